@@ -1,0 +1,1 @@
+"""What follows from the inputs under the regulation: pure functions, exact decimals, every result explained."""

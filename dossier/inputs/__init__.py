@@ -1,0 +1,1 @@
+"""What people give us: the case of one cluster for one year. Says nothing about any province's rules."""
