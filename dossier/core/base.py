@@ -18,7 +18,9 @@ from pydantic_core import PydanticCustomError
 MAX_TEXT = 20_000
 """Longest single text field, in characters."""
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff\ufffe\uffff]")
+_CONTROL = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff\ufffe\uffff]"
+)
 _DECIMAL = re.compile(r"[+-]?\d{1,9}(?:[.,]\d{1,9})?")
 _THOUSANDS = re.compile(r"[+-]?\d{1,3}\.\d{3}")
 
@@ -138,7 +140,8 @@ CriterionId = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,29}$")
 
 Diem = Annotated[
     Decimal,
-    BeforeValidator(parse_decimal, json_schema_input_type=str),
+    # A number is allowed in the schema only: the readers hand its text over, no float is ever made of it.
+    BeforeValidator(parse_decimal, json_schema_input_type=str | float),
     PlainSerializer(_write_decimal, return_type=str),
 ]
 """Exact decimal: a score, a plan, a result. Printed with a decimal comma."""

@@ -58,5 +58,7 @@ def read_limited(path: Path, limit: int) -> bytes:
     except OSError as error:
         raise InputUnreadable(f"Không đọc được tệp “{path.name}”: {error.strerror}.") from error
     if len(data) > limit:
-        raise InputUnreadable(f"Tệp “{path.name}” quá lớn (hơn {limit // 1_000_000 or 1} MB).", "Tách nhỏ hoặc bỏ bớt nội dung thừa.")
+        raise InputUnreadable(
+            f"Tệp “{path.name}” quá lớn (hơn {limit // 1_000_000 or 1} MB).", "Tách nhỏ hoặc bỏ bớt nội dung thừa."
+        )
     return data

@@ -98,7 +98,10 @@ _WEIGHT = {Severity.LOI: 0, Severity.CANH_BAO: 1, Severity.LUU_Y: 2}
 def sort_findings(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """Most severe first, then by code, file, line and pointer."""
     return tuple(
-        sorted(findings, key=lambda f: (_WEIGHT[f.severity], f.code, f.at.file or "", f.at.line or 0, f.at.pointer or "", f.message))
+        sorted(
+            findings,
+            key=lambda f: (_WEIGHT[f.severity], f.code, f.at.file or "", f.at.line or 0, f.at.pointer or "", f.message),
+        )
     )
 
 

@@ -8,7 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 
 def format_decimal(value: Decimal, places: int | None = None) -> str:
-    """"1.234,5": dot for thousands, comma for decimals; without ``places``, as many as the number needs."""
+    """ "1.234,5": dot for thousands, comma for decimals; without ``places``, as many as the number needs."""
     if places is not None:
         value = value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
     text = format(value, "f")
@@ -25,28 +25,28 @@ def format_decimal(value: Decimal, places: int | None = None) -> str:
 
 
 def format_count(value: int) -> str:
-    """"05", "12": counts below ten take a leading zero in official papers."""
+    """ "05", "12": counts below ten take a leading zero in official papers."""
     return f"{value:02d}"
 
 
 def format_percent(part: int, base: int) -> str:
-    """"66,67%" of a whole-number share, two decimals, half up; base must not be zero."""
+    """ "66,67%" of a whole-number share, two decimals, half up; base must not be zero."""
     return format_decimal(Decimal(part) * 100 / Decimal(base), 2).removesuffix(",00") + "%"
 
 
 def format_day(value: date) -> str:
-    """"06/02/2026": short form in running text and tables."""
+    """ "06/02/2026": short form in running text and tables."""
     return f"{value.day:02d}/{value.month:02d}/{value.year}"
 
 
 def format_date(value: date) -> str:
-    """"ngày 06 tháng 02 năm 2026": zero before days below 10 and months 1 and 2 (NĐ 30 PL I.II.4.b)."""
+    """ "ngày 06 tháng 02 năm 2026": zero before days below 10 and months 1 and 2 (NĐ 30 PL I.II.4.b)."""
     month = f"{value.month:02d}" if value.month < 3 else str(value.month)
     return f"ngày {value.day:02d} tháng {month} năm {value.year}"
 
 
 def format_time(value: datetime) -> str:
-    """"08 giờ 00 phút"."""
+    """ "08 giờ 00 phút"."""
     return f"{value.hour:02d} giờ {value.minute:02d} phút"
 
 
@@ -66,7 +66,7 @@ def upper_first(text: str) -> str:
 
 
 def join_names(names: list[str]) -> str:
-    """"A", "A và B", "A, B và C"."""
+    """ "A", "A và B", "A, B và C"."""
     if len(names) < 2:
         return "".join(names)
     return ", ".join(names[:-1]) + " và " + names[-1]
@@ -76,7 +76,7 @@ _WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "
 
 
 def weekday(value: date) -> str:
-    """"thứ Sáu"."""
+    """ "thứ Sáu"."""
     return _WEEKDAYS[value.weekday()]
 
 

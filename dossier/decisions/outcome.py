@@ -46,12 +46,16 @@ class CriterionScore(Model):
 
     id: str
     scores: Scores
+    """Scores that count. Where a judge gave facts, the score that follows from them stands here whatever was typed: compare
+    the typed ``tu_cham`` (or ``tham_dinh``) of the case with ``computed`` (or ``computed_tham_dinh``) to find a difference."""
     computed: Decimal | None = None
     """By the formula from the unit's facts; None: no facts, or a judged criterion."""
     computed_tham_dinh: Decimal | None = None
     """The same from the result Ban TĐKT corrected."""
     percent: Decimal | None = None
     """Result as percent of plan, where both are there."""
+    rounded: bool = False
+    """The computed score had to be rounded."""
     steps: tuple[Step, ...] = ()
 
 
@@ -190,6 +194,8 @@ class DeadlineResult(Model):
     unit: Literal["ngay_lam_viec", "ngay"]
     uncertain: bool = False
     """The span touches a year whose official holidays are not announced."""
+    due_day_off: bool = False
+    """A fixed day that falls on a day off (it is not moved)."""
     steps: tuple[Step, ...] = ()
     citation: Citation
 

@@ -37,36 +37,46 @@ class Chieu(StrEnum):
     THAP_HON_TOT = "thap_hon_tot"
 
 
-class MucDiem(Model):
+class MucDiem(Model, title="Mức điểm"):
     """One level of a qualitative criterion."""
 
-    id: Id
-    ten: Text
-    diem: DiemKhongAm
+    id: Id = Field(title="Mã mức", description="Chữ thường không dấu, ví dụ “tot”.")
+    ten: Text = Field(title="Tên mức", description="Ví dụ “Hoàn thành tốt nhiệm vụ”.")
+    diem: DiemKhongAm = Field(title="Điểm của mức", description="Điểm được khi đạt mức này.")
 
 
-class TieuChi(Model):
+class TieuChi(Model, title="Tiêu chí"):
     """A node of the score table: a group (with ``muc``) or a criterion (with ``cach_cham``)."""
 
-    id: CriterionId
+    id: CriterionId = Field(title="Số thứ tự tiêu chí", description="Số thứ tự như in trong bảng, ví dụ “I.1”.")
     """Number as printed: "I", "I.1", "I.1.a"."""
-    ten: Text
-    diem_toi_da: DiemKhongAm
+    ten: Text = Field(title="Tên tiêu chí", description="Nội dung tiêu chí.")
+    diem_toi_da: DiemKhongAm = Field(title="Điểm tối đa", description="Điểm tối đa của tiêu chí hoặc của cả nhóm.")
     """Maximum of the criterion, or of the whole group."""
-    muc: tuple[TieuChi, ...] = ()
+    muc: tuple[TieuChi, ...] = Field(
+        (), title="Các tiêu chí con", description="Có mục này thì đây là một nhóm tiêu chí."
+    )
     """Children of a group; any depth the loader allows."""
-    cach_cham: CachCham | None = None
+    cach_cham: CachCham | None = Field(None, title="Cách chấm", description="Nhóm tiêu chí thì để trống.")
     """None for a group."""
-    don_vi_tinh: Text | None = None
+    don_vi_tinh: Text | None = Field(None, title="Đơn vị tính", description="Đơn vị tính của kế hoạch và kết quả.")
     """Unit of measure of plan and result: "%", "tỷ đồng", "văn bản"."""
-    chieu: Chieu = Chieu.CAO_HON_TOT
-    muc_do: tuple[MucDiem, ...] = ()
+    chieu: Chieu = Field(
+        Chieu.CAO_HON_TOT, title="Chiều của chỉ tiêu", description="Càng cao càng tốt hay càng thấp càng tốt."
+    )
+    muc_do: tuple[MucDiem, ...] = Field((), title="Các mức điểm", description="Dùng cho cách chấm theo_muc.")
     """Levels, for ``theo_muc``."""
-    diem_moi: DiemKhongAm | None = None
+    diem_moi: DiemKhongAm | None = Field(
+        None, title="Điểm cho mỗi việc", description="Dùng cho cách chấm theo_so_luong và tru_tu_toi_da."
+    )
     """Points each, for ``theo_so_luong`` and ``tru_tu_toi_da``."""
-    cong_thuc_thap_hon: Annotated[str, Field(pattern="^ke_hoach_tren_ket_qua$")] | None = None
-    """The table's own formula where lower is better: plan / result, at most 1. None: the score must be given by people."""
-    ghi_chu: Text | None = None
+    cong_thuc_thap_hon: Annotated[str, Field(pattern="^ke_hoach_tren_ket_qua$")] | None = Field(
+        None,
+        title="Công thức khi càng thấp càng tốt",
+        description="Ghi “ke_hoach_tren_ket_qua” nếu bảng điểm quy định; không ghi thì điểm do người chấm.",
+    )
+    """The table's own formula where lower is better: plan / result, at most 1. None: people give the score."""
+    ghi_chu: Text | None = Field(None, title="Ghi chú", description="Điều cần nói thêm.")
 
     @model_validator(mode="after")
     def _group_or_criterion(self) -> TieuChi:
@@ -86,75 +96,122 @@ class TieuChi(Model):
 TieuChi.model_rebuild()
 
 
-class DiemTieuChi(Model):
+class DiemTieuChi(Model, title="Điểm một tiêu chí của một đơn vị"):
     """What one unit gives for one criterion: the facts, and the scores of the three who judge."""
 
-    ke_hoach: Diem | None = None
-    ket_qua: Diem | None = None
-    ket_qua_tham_dinh: Diem | None = None
+    ke_hoach: Diem | None = Field(None, title="Kế hoạch", description="Chỉ tiêu được giao hoặc đăng ký.")
+    ket_qua: Diem | None = Field(None, title="Kết quả", description="Kết quả thực hiện.")
+    ket_qua_tham_dinh: Diem | None = Field(
+        None, title="Kết quả sau thẩm định", description="Chỉ ghi khi cơ quan thẩm định sửa lại kết quả."
+    )
     """Result as corrected by Ban TĐKT, when it differs."""
-    nam_truoc: Diem | None = None
+    nam_truoc: Diem | None = Field(None, title="Kết quả năm trước", description="Kết quả năm liền trước, để so sánh.")
     """Result of the year before, for comparison and for self-registered targets."""
-    muc: Id | None = None
+    muc: Id | None = Field(None, title="Mức đạt được", description="Mã mức, dùng cho cách chấm theo_muc.")
     """Level reached, for ``theo_muc``."""
-    so_luong: SoDem | None = None
+    so_luong: SoDem | None = Field(None, title="Số lượng", description="Số việc được tính điểm hoặc số vụ bị trừ điểm.")
     """Count, for ``theo_so_luong``; cases, for ``tru_tu_toi_da``."""
-    tu_cham: DiemKhongAm | None = None
+    tu_cham: DiemKhongAm | None = Field(
+        None, title="Điểm tự chấm", description="Để trống thì máy tính từ kế hoạch, kết quả, mức hoặc số lượng."
+    )
     """Self-score. None: the score computed from the facts; with no facts either, missing."""
-    khoi_cham: DiemKhongAm | None = None
+    khoi_cham: DiemKhongAm | None = Field(
+        None, title="Điểm cụm, khối chấm", description="Điểm do cụm, khối thống nhất."
+    )
     """Score given by the cluster's meeting. None: the self-score stands, if the unit's ``khoi_nhu_tu_cham`` says so."""
-    tham_dinh: DiemKhongAm | None = None
+    tham_dinh: DiemKhongAm | None = Field(
+        None, title="Điểm thẩm định", description="Điểm do Ban Thi đua - Khen thưởng thẩm định."
+    )
     """Score appraised by Ban TĐKT. None: the cluster's score stands, if ``tham_dinh_nhu_khoi`` says so."""
-    minh_chung: tuple[Text, ...] = ()
+    minh_chung: tuple[Text, ...] = Field(
+        (), title="Tài liệu minh chứng", description="Văn bản có số, ngày; mỗi dòng một văn bản."
+    )
     """Evidence: documents with number and date, or ids of ``dinh_kem``."""
-    thay_the: Text | None = None
+    thay_the: Text | None = Field(
+        None,
+        title="Tiêu chí thay thế",
+        description="Tên tiêu chí thay cho tiêu chí này đối với đơn vị, đã được cụm, khối thống nhất.",
+    )
     """Name of the criterion that replaces this one for this unit (agreed by the cluster)."""
-    ghi_chu: Text | None = None
+    ghi_chu: Text | None = Field(None, title="Ghi chú", description="Điều cần nói thêm.")
 
 
-class DiemThuongTru(Model):
+class DiemThuongTru(Model, title="Điểm thưởng, điểm trừ"):
     """One bonus or deduction line."""
 
-    can_cu: Id
+    can_cu: Id = Field(
+        title="Lý do theo quy định",
+        description="Mã lý do trong quy định; lệnh “dossier regulation show” liệt kê các mã.",
+    )
     """Id of the ground in the regulation: ``vuot_chi_tieu``, ``ky_luat``…"""
-    dien_giai: Text
+    dien_giai: Text = Field(title="Diễn giải", description="Việc cụ thể: tên chỉ tiêu, sáng kiến, vụ kỷ luật.")
     """What happened: name of the target, the initiative, the discipline."""
-    tieu_chi: CriterionId | None = None
+    tieu_chi: CriterionId | None = Field(
+        None, title="Tiêu chí vượt", description="Số thứ tự tiêu chí vượt kế hoạch, nếu thưởng vì vượt chỉ tiêu."
+    )
     """Criterion exceeded, for bonus on a target."""
-    so_truong_hop: SoDem | None = None
+    so_truong_hop: SoDem | None = Field(
+        None, title="Số trường hợp", description="Số trường hợp, nếu quy định tính điểm theo từng trường hợp."
+    )
     """Cases, where the regulation counts each."""
-    so_truong_hop_thuoc_dien: SoDem | None = None
+    so_truong_hop_thuoc_dien: SoDem | None = Field(
+        None,
+        title="Số trường hợp thuộc diện cấp ủy quản lý",
+        description="Trong số trường hợp, số thuộc diện Ban Thường vụ cấp ủy quản lý.",
+    )
     """Of them, under the management of the party standing committee (counted at the higher rate)."""
-    tu_cham: DiemKhongAm | None = None
+    tu_cham: DiemKhongAm | None = Field(None, title="Điểm tự chấm", description="Luôn ghi số dương, kể cả điểm trừ.")
     """Points claimed or taken off, always positive. None where the regulation counts cases: computed."""
-    khoi_cham: DiemKhongAm | None = None
-    tham_dinh: DiemKhongAm | None = None
-    minh_chung: tuple[Text, ...] = ()
+    khoi_cham: DiemKhongAm | None = Field(None, title="Điểm cụm, khối chấm", description="Luôn ghi số dương.")
+    tham_dinh: DiemKhongAm | None = Field(None, title="Điểm thẩm định", description="Luôn ghi số dương.")
+    minh_chung: tuple[Text, ...] = Field(
+        (), title="Tài liệu minh chứng", description="Văn bản có số, ngày; mỗi dòng một văn bản."
+    )
 
 
-class PhieuDiem(Model):
+class PhieuDiem(Model, title="Phiếu điểm của một đơn vị"):
     """The score sheet of one unit."""
 
-    diem: dict[CriterionId, DiemTieuChi] = {}
-    diem_thuong: tuple[DiemThuongTru, ...] | None = None
+    diem: dict[CriterionId, DiemTieuChi] = Field({}, title="Điểm từng tiêu chí", description="Theo số thứ tự tiêu chí.")
+    diem_thuong: tuple[DiemThuongTru, ...] | None = Field(
+        None, title="Điểm thưởng", description="Các dòng điểm thưởng; không có thì ghi []."
+    )
     """Bonus lines; an empty list says that there are none; None: not stated yet."""
-    diem_tru: tuple[DiemThuongTru, ...] | None = None
+    diem_tru: tuple[DiemThuongTru, ...] | None = Field(
+        None, title="Điểm trừ", description="Các dòng điểm trừ; không có thì ghi []."
+    )
     """Deductions; likewise."""
-    khoi_nhu_tu_cham: CoKhong = False
+    khoi_nhu_tu_cham: CoKhong = Field(
+        False,
+        title="Cụm, khối chấm như điểm tự chấm",
+        description="Ghi “có” thì chỗ nào cụm, khối không cho điểm riêng là đồng ý với điểm tự chấm.",
+    )
     """Where the cluster gave no score of its own it accepted the self-score."""
-    tham_dinh_nhu_khoi: CoKhong = False
+    tham_dinh_nhu_khoi: CoKhong = Field(
+        False,
+        title="Thẩm định như điểm cụm, khối",
+        description="Ghi “có” thì chỗ nào không có điểm thẩm định riêng là đồng ý với điểm của cụm, khối.",
+    )
     """Where Ban TĐKT gave no score of its own it accepted the cluster's."""
 
 
-class BangDiem(Model):
+class BangDiem(Model, title="Bảng điểm"):
     """Root of ``bang_diem.yaml``: the table the cluster agreed on, and a sheet for each unit."""
 
-    ten: Text | None = None
+    ten: Text | None = Field(
+        None, title="Tên bảng điểm", description="Ví dụ “Bảng tiêu chí chấm điểm thi đua năm 2025”."
+    )
     """Title: "Bảng tiêu chí chấm điểm thi đua năm 2025"."""
-    van_ban: Text | None = None
+    van_ban: Text | None = Field(
+        None, title="Văn bản ban hành bảng điểm", description="Số, ngày văn bản ban hành bảng tiêu chí."
+    )
     """Document that issued the table."""
-    tieu_chi: Annotated[tuple[TieuChi, ...], Field(min_length=1, max_length=20)]
+    tieu_chi: Annotated[tuple[TieuChi, ...], Field(min_length=1, max_length=20)] = Field(
+        title="Bảng tiêu chí", description="Các nội dung I, II, III theo thứ tự."
+    )
     """Top groups are the contents I, II, III, in order."""
-    so_le: Annotated[SoDem, Field(le=4)] = 2
+    so_le: Annotated[SoDem, Field(le=4)] = Field(
+        2, title="Số chữ số thập phân", description="Điểm tính ra được làm tròn đến bấy nhiêu chữ số sau dấu phẩy."
+    )
     """Decimals the table was agreed with; computed scores are rounded half up to it."""
-    don_vi: dict[Id, PhieuDiem] = {}
+    don_vi: dict[Id, PhieuDiem] = Field({}, title="Phiếu điểm các đơn vị", description="Theo mã đơn vị.")

@@ -1,11 +1,13 @@
 """Model of a regulation file. Every legal value carries ``cite``; where we had to interpret, ``reading`` says how and why.
 
 A sixth regulation must need a new file and no Python: what differs between provinces is a value, a list or the name of a
-predicate (``dossier.regulation.predicates``), never an expression.
+predicate (``dossier.regulation.predicates``), never an expression. A value's ``reading`` is the id of an entry of ``readings``.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import date
 from enum import StrEnum
 from typing import Annotated, Literal
 
@@ -77,6 +79,35 @@ class Source(Model):
     replaced_by: Text | None = None
 
 
+def print_citation(sources: Mapping[str, Source], cite: Cite, on: date | None = None) -> Citation:
+    """The printable citation of a place in one of ``sources``.
+
+    ``on`` is the day the dossier is judged at: from the day of an amendment that has not been read, the citation says so.
+    """
+    source = sources[cite.source]
+    # NĐ 30 PL II.V.7: smallest level first, no commas; "Điều", "Phần", "Phụ lục" with a capital.
+    levels = (
+        ("gạch đầu dòng ", cite.gach),
+        ("điểm ", cite.diem),
+        ("khoản ", cite.khoan),
+        ("Điều ", cite.dieu),
+        ("mục ", cite.muc),
+        ("Chương ", cite.chuong),
+        ("Phần ", cite.phan),
+        ("Mẫu số ", cite.mau),
+        ("Phụ lục ", cite.phu_luc),
+    )
+    place = " ".join(prefix + value for prefix, value in levels if value)
+    amendment = source.amendment
+    touched = (
+        amendment is not None
+        and on is not None
+        and on >= amendment.from_day
+        and (not amendment.dieu or cite.dieu is None or cite.dieu in amendment.dieu)
+    )
+    return Citation(document=source.short, place=place or None, note=amendment.note if amendment and touched else None)
+
+
 class Number(Model):
     """A cited number: points, days, votes."""
 
@@ -108,6 +139,7 @@ class Bonus(Model):
     role: Literal["truong", "pho"] | None = None
     """Only for the leader or the deputy unit."""
     cite: Cite
+    reading: Text | None = None
 
 
 class Bracket(Model):
@@ -142,6 +174,7 @@ class Ungrouped(Model):
     method: Literal["ty_le_toi_da_100"]
     """Result at or above plan: the maximum; below: maximum x result / plan."""
     cite: Cite
+    reading: Text | None = None
 
 
 class ScoreRules(Model):
@@ -154,12 +187,15 @@ class ScoreRules(Model):
     """The cluster's own table, bonus included, must not exceed this."""
     final_cap: Number
     quantitative: Ungrouped
+    qualitative_cite: Cite | None = None
+    """Where the text leaves qualitative criteria to the table's own levels."""
     bonuses: tuple[Bonus, ...]
     bonus_total: Number | None = None
     deductions: tuple[Deduction, ...]
     used: Literal["tham_dinh", "khoi_cham"]
     """Which of the three scores decides."""
     used_cite: Cite
+    used_reading: Text | None = None
 
 
 class QuotaStep(Model):
@@ -204,7 +240,20 @@ class Award(Model):
     standard: Text | None = None
     """Legal standard a person must confirm, e.g. khoản 1 Điều 26."""
     standard_cite: Cite | None = None
+    standard_declaration: Id | None = None
+    """Field of ``cam_ket`` that answers for the standard."""
+    none_reading: Text | None = None
+    """Reading that applies when no unit earns it and the next award still goes on."""
     cite: Cite
+    cite_run_by: dict[Literal["tinh", "so", "mat_tran", "xa_phuong"], Cite] = {}
+    """Clause for clusters that somebody else runs, where it differs from ``cite``."""
+
+    def cite_for(self, run_by: str) -> Cite:
+        """The clause that gives the award to clusters run by ``run_by``."""
+        for who, cite in self.cite_run_by.items():
+            if who == run_by:
+                return cite
+        return self.cite
 
 
 class BallotRules(Model):
@@ -229,7 +278,10 @@ class Exclusion(Model):
     effect: Literal["khong_xet", "chua_xet"]
     declaration: Id | None = None
     """Field of ``cam_ket`` that must be answered for this ground."""
+    unsigned_pact: CoKhong = False
+    """The ground of units that did not sign the pact: it also catches those named in ``giao_uoc.don_vi_khong_ky``."""
     cite: Cite
+    reading: Text | None = None
 
 
 class RequiredPaper(Model):
@@ -309,6 +361,25 @@ class TermSet(Model):
     """Place printed before dates, when the unit gives none."""
 
 
+class NationalRule(Model):
+    """A rule that checks and papers refer to by id: title and citation, with a number where it has one."""
+
+    id: Id
+    title: Text
+    value: DiemKhongAm | None = None
+    cite: Cite
+    note: Text | None = None
+
+
+class Removal(Model):
+    """A rule of the extended file that an amendment took away."""
+
+    where: Text
+    """List it stood in: "deadlines"."""
+    id: Text
+    cite: Cite
+
+
 class Regulation(Model):
     """One document, resolved: its own values over those of the file it extends, beside the national file."""
 
@@ -330,6 +401,10 @@ class Regulation(Model):
     deadlines: tuple[Deadline, ...] = ()
     legal_bases: tuple[LegalBasis, ...] = ()
     readings: tuple[Reading, ...] = ()
+    rules: tuple[NationalRule, ...] = ()
+    """Everything else the document asks, that checks and papers refer to by id."""
+    removed: tuple[Removal, ...] = ()
+    """What this file took away from the one it extends; filled by the loader."""
 
     def award(self, award: str) -> Award:
         """The award with this id; raises KeyError."""
@@ -338,33 +413,23 @@ class Regulation(Model):
                 return candidate
         raise KeyError(award)
 
-    def citation(self, cite: Cite) -> Citation:
-        """The printable citation of a place in one of the sources."""
-        source = self.sources[cite.source]
-        # NĐ 30 PL II.V.7: smallest level first, no commas; "Điều", "Phần", "Phụ lục" with a capital.
-        levels = (
-            ("gạch đầu dòng ", cite.gach),
-            ("điểm ", cite.diem),
-            ("khoản ", cite.khoan),
-            ("Điều ", cite.dieu),
-            ("mục ", cite.muc),
-            ("Chương ", cite.chuong),
-            ("Phần ", cite.phan),
-            ("Mẫu số ", cite.mau),
-            ("Phụ lục ", cite.phu_luc),
-        )
-        place = " ".join(prefix + value for prefix, value in levels if value)
-        return Citation(document=source.short, place=place or None)
+    def reading(self, reading: str) -> Reading:
+        """The reading with this id; raises KeyError."""
+        for candidate in self.readings:
+            if candidate.id == reading:
+                return candidate
+        raise KeyError(reading)
 
+    def rule(self, rule: str) -> NationalRule:
+        """The rule of ``rules`` with this id; raises KeyError."""
+        for candidate in self.rules:
+            if candidate.id == rule:
+                return candidate
+        raise KeyError(rule)
 
-class NationalRule(Model):
-    """A rule of national law that checks refer to by id: title and citation, with a number where it has one."""
-
-    id: Id
-    title: Text
-    value: DiemKhongAm | None = None
-    cite: Cite
-    note: Text | None = None
+    def citation(self, cite: Cite, on: date | None = None) -> Citation:
+        """The printable citation of a place in one of the sources; see ``print_citation`` for ``on``."""
+        return print_citation(self.sources, cite, on)
 
 
 class National(Model):
@@ -382,6 +447,33 @@ class National(Model):
             if candidate.id == rule:
                 return candidate
         raise KeyError(rule)
+
+    def citation(self, cite: Cite, on: date | None = None) -> Citation:
+        """The printable citation of a place in one of the sources; see ``print_citation`` for ``on``."""
+        return print_citation(self.sources, cite, on)
+
+
+class HolidayRow(Model):
+    """A day on which the official calendar differs from the computed one."""
+
+    day: Ngay
+    status: Literal["nghi", "lam_viec"]
+    reason: Text
+    source: Id
+    known_from: Ngay
+    """Day the notice was issued: before it nobody could count with this row."""
+
+
+class HolidayCalendar(Model):
+    """``regulations/ngay_nghi.yaml``: corrections of the computed calendar, and the last year officially announced."""
+
+    schema_id: Literal["calendar/1"] = Field(alias="schema")
+    title: Text
+    announced_until: SoDem
+    """Last year whose days off have been officially announced; later years are computed and said to be uncertain."""
+    announced_cite: Cite
+    rows: tuple[HolidayRow, ...]
+    sources: dict[Id, Source]
 
 
 class Effect(StrEnum):

@@ -1,0 +1,172 @@
+"""All scores of one unit: criteria, contents, bonus, deductions, total under the scale's cap. Nothing missing counts as zero."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from dossier.core.vietnamese import format_decimal
+from dossier.decisions.criteria import Marks, score_criterion
+from dossier.decisions.extras import Extras, each_column, score_bonuses, score_deductions, show_scores, sum_scores
+from dossier.decisions.outcome import Column, CriterionScore, Scores, Step, UnitScore
+from dossier.inputs.bang_diem import BangDiem, CachCham, DiemTieuChi, PhieuDiem, TieuChi
+from dossier.inputs.ho_so import DonVi
+from dossier.regulation.model import Regulation
+
+
+@dataclass(frozen=True, slots=True)
+class ScoredUnit:
+    """A unit's scores, with what the decisions as a whole need to know about how they came about."""
+
+    score: UnitScore
+    applied: frozenset[str] = frozenset()
+    """Readings that stand beside a value that was applied."""
+
+
+@dataclass(slots=True)
+class _Sheet:
+    """One pass over a unit's sheet."""
+
+    table: BangDiem
+    sheet: PhieuDiem
+    marks: Marks
+    regulation: Regulation
+    at: str
+    criteria: dict[str, CriterionScore]
+    missing: list[str]
+    quantitative: bool = False
+
+    def node(self, node: TieuChi) -> Scores:
+        """Scores of a node and everything below it."""
+        if node.muc:
+            scores = sum_scores([self.node(child) for child in node.muc])
+            self.criteria[node.id] = CriterionScore(id=node.id, scores=scores)
+            return scores
+        given = self.sheet.diem.get(node.id, DiemTieuChi())
+        score = score_criterion(node, given, self.marks, self.table.so_le, self.regulation)
+        self.criteria[node.id] = score
+        self.quantitative |= score.computed is not None and node.cach_cham is CachCham.DINH_LUONG
+        place = f"{self.at}/diem/{node.id}"
+        for column in self.marks.gaps(score.scores):
+            self.missing.append(f"{place}/{_needed(node, given, column)}")
+        return score.scores
+
+
+def _needed(node: TieuChi, given: DiemTieuChi, column: Column) -> str:
+    """The fact that is missing for a self-score, or the score itself where people give it."""
+    if column != "tu_cham":
+        return column
+    if node.cach_cham is CachCham.DINH_LUONG:
+        if given.ke_hoach is None:
+            return "ke_hoach"
+        return "ket_qua" if given.ket_qua is None else "tu_cham"
+    return {CachCham.THEO_MUC: "muc", CachCham.THEO_SO_LUONG: "so_luong", CachCham.TRU_TU_TOI_DA: "so_luong"}.get(
+        node.cach_cham or CachCham.CHAM_TRUC_TIEP, "tu_cham"
+    )
+
+
+def contents_of(table: BangDiem) -> dict[str, str]:
+    """Content (top group) of every node of the table."""
+
+    def below(node: TieuChi) -> list[str]:
+        return [node.id, *(name for child in node.muc for name in below(child))]
+
+    return {name: top.id for top in table.tieu_chi for name in below(top)}
+
+
+def score_unit(unit: DonVi, table: BangDiem | None, regulation: Regulation) -> ScoredUnit:
+    """Scores of one unit by the three who judge; gaps stay None and are listed."""
+    at = f"/don_vi/{unit.id}"
+    if table is None or unit.id not in table.don_vi:
+        return ScoredUnit(
+            UnitScore(
+                don_vi=unit.id,
+                criteria={},
+                contents={},
+                bonus=Scores(),
+                deduction=Scores(),
+                total=Scores(),
+                missing=(at,),
+            )
+        )
+    sheet = table.don_vi[unit.id]
+    marks = Marks(sheet.khoi_nhu_tu_cham, sheet.tham_dinh_nhu_khoi)
+    walk = _Sheet(table, sheet, marks, regulation, at, {}, [])
+    contents = {top.id: walk.node(top) for top in table.tieu_chi}
+    bonus = score_bonuses(sheet, unit.vai_tro, contents_of(table), marks, regulation, at)
+    deduction = score_deductions(sheet, unit.vai_tro, marks, regulation, at)
+    total, steps, capped = _total(contents, bonus, deduction, regulation)
+    applied = bonus.applied | deduction.applied
+    applied |= _ids(regulation.score.quantitative.reading if walk.quantitative else None)
+    applied |= _ids(regulation.score.final_cap.reading if capped else None)
+    score = UnitScore(
+        don_vi=unit.id,
+        criteria={name: walk.criteria[name] for name in contents_of(table)},
+        contents=contents,
+        bonuses=tuple(bonus.lines),
+        deductions=tuple(deduction.lines),
+        bonus=bonus.total,
+        deduction=deduction.total,
+        total=total,
+        steps=(*bonus.steps, *deduction.steps, *steps),
+        missing=(*walk.missing, *bonus.missing, *deduction.missing),
+    )
+    return ScoredUnit(score, frozenset(applied))
+
+
+def _ids(reading: str | None) -> set[str]:
+    return {reading} if reading else set()
+
+
+def _total(
+    contents: dict[str, Scores], bonus: Extras, deduction: Extras, regulation: Regulation
+) -> tuple[Scores, list[Step], bool]:
+    """Contents + bonus - deductions, between zero and the scale."""
+    cap = regulation.score.final_cap
+    base = sum_scores(contents.values())
+
+    def before(column: Column) -> Decimal | None:
+        parts = (base.by(column), bonus.total.by(column), deduction.total.by(column))
+        if parts[0] is None or parts[1] is None or parts[2] is None:
+            return None
+        return parts[0] + parts[1] - parts[2]
+
+    raw = each_column(before)
+
+    def bounded(column: Column) -> Decimal | None:
+        value = raw.by(column)
+        return None if value is None else max(Decimal(0), min(value, cap.value))
+
+    total = each_column(bounded)
+    cite = regulation.citation(cap.cite)
+    steps = [
+        Step(
+            rule="Tổng điểm = điểm các nội dung + điểm thưởng - điểm trừ",
+            numbers=f"{show_scores(base)} + {show_scores(bonus.total)} - {show_scores(deduction.total)} = {show_scores(raw)}"
+            if all(len({s.tu_cham, s.khoi_cham, s.tham_dinh}) == 1 for s in (base, bonus.total, deduction.total))
+            else _by_column(base, bonus.total, deduction.total, raw),
+            citation=cite,
+        )
+    ]
+    over = any(
+        (value := raw.by(column)) is not None and value > cap.value for column in ("tu_cham", "khoi_cham", "tham_dinh")
+    )
+    if total != raw:
+        rule = f"Tổng điểm không quá {format_decimal(cap.value)} điểm" if over else "Tổng điểm không dưới 0"
+        steps.append(Step(rule=rule, numbers=f"{show_scores(raw)} → {show_scores(total)}", citation=cite))
+    return total, steps, over
+
+
+def _by_column(base: Scores, bonus: Scores, deduction: Scores, raw: Scores) -> str:
+    def number(value: Decimal | None) -> str:
+        return "chưa có" if value is None else format_decimal(value)
+
+    columns: tuple[tuple[Column, str], ...] = (
+        ("tu_cham", "tự chấm"),
+        ("khoi_cham", "cụm, khối chấm"),
+        ("tham_dinh", "thẩm định"),
+    )
+    return "; ".join(
+        f"{title}: {number(base.by(c))} + {number(bonus.by(c))} - {number(deduction.by(c))} = {number(raw.by(c))}"
+        for c, title in columns
+    )
