@@ -1,0 +1,138 @@
+"""AWD: what is proposed fits the regulation: lead unit, thresholds, quota, one award for one achievement, ties."""
+
+from __future__ import annotations
+
+from dossier.checks.registry import Outcomes, Unchecked, hit, rule, undecided
+from dossier.checks.subject import Subject
+from dossier.core.vietnamese import format_decimal, join_names
+from dossier.decisions.outcome import AwardResult
+from dossier.regulation.model import Award, Cite, QuotaStep
+
+
+def _quota_step(award: Award, n: int) -> QuotaStep | None:
+    return next((q for q in award.quota if q.from_units <= n and (q.to_units is None or n <= q.to_units)), None)
+
+
+@rule("AWD-001")
+def lead_unit(s: Subject) -> Outcomes:
+    """The award of the lead unit is proposed for somebody."""
+    yield from undecided(s, "AWD-001")
+    for result in s.outcome.awards:
+        award = s.awards[result.id]
+        if award.leader and result.quota and not result.proposed and not result.undecided:
+            yield hit(
+                "AWD-001",
+                cites=(award.threshold.cite, award.cite),
+                hinh_thuc=award.title,
+                ly_do=_why_nobody(s, award),
+            )
+
+
+def _why_nobody(s: Subject, award: Award) -> str:
+    declared = getattr(s.case.ho_so.cam_ket, award.standard_declaration or "", None)
+    if award.standard is not None and declared is False:
+        return f"hồ sơ khai đơn vị dẫn đầu không {award.standard}"
+    scores = [r.score for r in s.outcome.ranking if r.rank is not None and r.score is not None]
+    if not scores:
+        return "chưa có đơn vị nào đủ điểm để xét"
+    best = max(scores)
+    if best < award.threshold.value:
+        return f"điểm cao nhất là {format_decimal(best)}, dưới mức {format_decimal(award.threshold.value)}"
+    return "việc lấy phiếu chưa xác định được đơn vị có điểm cao nhất"
+
+
+@rule("AWD-002", "AWD-007")
+def quota(s: Subject) -> Outcomes:
+    """No more units than the quota of a cluster of this size; some clusters may not propose the award at all."""
+    yield from undecided(s, "AWD-002")
+    for result in s.outcome.awards:
+        award = s.awards[result.id]
+        if s.case.ho_so.nhom.quan_ly.value not in award.run_by:
+            yield hit("AWD-007", "/ho_so/nhom/quan_ly", cites=(award.cite,), hinh_thuc=award.title)
+        step = _quota_step(award, len(s.units))
+        allowed = step.count if step and s.case.ho_so.nhom.quan_ly.value in award.run_by else 0
+        if len(result.proposed) > allowed:
+            yield hit(
+                "AWD-002",
+                paper="to_trinh",
+                cites=(step.cite if step else award.cite,),
+                hinh_thuc=award.title,
+                so=str(len(result.proposed)),
+                chi_tieu=str(allowed),
+                n=str(len(s.units)),
+            )
+
+
+@rule("AWD-003", "AWD-016")
+def thresholds(s: Subject) -> Outcomes:
+    """Each proposed unit has the points, in all and in each content that has a minimum."""
+    yield from undecided(s, "AWD-003", "AWD-016")
+    for result in s.outcome.awards:
+        for unit in result.proposed:
+            yield from _unit_thresholds(s, result, unit)
+
+
+def _unit_thresholds(s: Subject, result: AwardResult, unit: str) -> Outcomes:
+    award, decided = s.awards[result.id], s.outcome.units.get(unit)
+    score = decided.total.by(s.outcome.column) if decided else None
+    if decided is None or score is None:
+        yield Unchecked("AWD-003", "thieu_diem", {"don_vi": s.name(unit)})
+        return
+    minimum = award.threshold
+    if score < minimum.value:
+        yield hit(
+            "AWD-003",
+            unit=unit,
+            paper="to_trinh",
+            cites=(minimum.cite,),
+            don_vi=s.name(unit),
+            hinh_thuc=award.title,
+            diem=format_decimal(score),
+            nguong=format_decimal(minimum.value),
+        )
+    for part in award.content_thresholds:
+        points = decided.contents[part.content].by(s.outcome.column) if part.content in decided.contents else None
+        if points is None:
+            yield Unchecked("AWD-016", "thieu_diem", {"don_vi": s.name(unit)})
+        elif points < part.at_least:
+            yield hit(
+                "AWD-016",
+                unit=unit,
+                paper="to_trinh",
+                cites=(part.cite,),
+                don_vi=s.name(unit),
+                hinh_thuc=award.title,
+                noi_dung=part.content,
+                diem=format_decimal(points),
+                nguong=format_decimal(part.at_least),
+            )
+
+
+@rule("AWD-004")
+def one_award_each(s: Subject) -> Outcomes:
+    """Luật Điều 5: not several awards for one achievement."""
+    yield from undecided(s, "AWD-004")
+    for unit, awards in s.proposed.items():
+        if len(awards) > 1:
+            cites: tuple[Cite, ...] = tuple(s.awards[award].cite for award in awards)
+            yield hit(
+                "AWD-004", unit=unit, paper="to_trinh", cites=cites, don_vi=s.name(unit), hinh_thuc=s.titles(unit)
+            )
+
+
+@rule("AWD-006")
+def ties_settled(s: Subject) -> Outcomes:
+    """A tie that matters is settled by people; NĐ 152 Điều 4's preference is named, never applied."""
+    for tie in s.outcome.ties:
+        if tie.matters and not tie.settled:
+            cites = tuple(
+                dict.fromkeys(s.awards[a.id].cite for a in s.outcome.awards if set(a.undecided) & set(tie.don_vi))
+            )
+            yield hit(
+                "AWD-006",
+                "/ho_so/bo_phieu/phan_dinh_dong_diem",
+                unit=tie.don_vi[0],
+                cites=cites,
+                don_vi=join_names([s.name(unit) for unit in tie.don_vi]),
+                diem=format_decimal(tie.score),
+            )

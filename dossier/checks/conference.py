@@ -1,0 +1,128 @@
+"""TXT: the minutes agree with themselves: who presided, who wrote, who was there, who was elected."""
+
+from __future__ import annotations
+
+from dossier.checks.ballot import present_units
+from dossier.checks.registry import Outcomes, Unchecked, hit, rule
+from dossier.checks.subject import Subject, pointer
+from dossier.core.vietnamese import join_names
+from dossier.inputs.ho_so import HoiNghi, Nguoi
+
+ROOT = "/ho_so/hoi_nghi"
+PAPER = "bien_ban_hop"
+NEEDED = {
+    "bat_dau": "giờ bắt đầu",
+    "ket_thuc": "giờ kết thúc",
+    "dia_diem": "địa điểm",
+    "du_hop": "thành phần dự họp",
+    "chu_tri": "người chủ trì",
+    "thu_ky": "thư ký",
+}
+"""Parts of minutes by Mẫu 1.9."""
+
+
+def _meeting(s: Subject) -> HoiNghi:
+    assert s.case.ho_so.hoi_nghi is not None
+    return s.case.ho_so.hoi_nghi
+
+
+def _same(one: Nguoi, other: Nguoi) -> bool:
+    """The same person: same name, and no contradiction about the unit."""
+    units = {one.don_vi, other.don_vi} - {None}
+    return one.ho_ten.casefold() == other.ho_ten.casefold() and len(units) < 2
+
+
+@rule("TXT-001", needs=("hoi_nghi",))
+def chair_is_not_secretary(s: Subject) -> Outcomes:
+    """Two people."""
+    meeting = _meeting(s)
+    if meeting.chu_tri is None or meeting.thu_ky is None:
+        yield Unchecked("TXT-001", "chua_khai", {"thieu": "chủ trì hoặc thư ký"})
+    elif _same(meeting.chu_tri, meeting.thu_ky):
+        yield hit("TXT-001", f"{ROOT}/thu_ky", paper=PAPER, ho_ten=meeting.thu_ky.ho_ten)
+
+
+@rule("TXT-002", needs=("hoi_nghi",))
+def chair_and_secretary_present(s: Subject) -> Outcomes:
+    """Both are on the list of those present."""
+    meeting = _meeting(s)
+    if meeting.du_hop is None:
+        yield Unchecked("TXT-002", "chua_khai", {"thieu": NEEDED["du_hop"]})
+        return
+    people = (*meeting.du_hop, *meeting.khach_moi)
+    for field, title, person in (("chu_tri", "Chủ trì", meeting.chu_tri), ("thu_ky", "Thư ký", meeting.thu_ky)):
+        if person is not None and not any(_same(person, other) for other in people):
+            yield hit("TXT-002", f"{ROOT}/{field}", paper=PAPER, vai=title, ho_ten=person.ho_ten)
+
+
+@rule("TXT-003", needs=("hoi_nghi",))
+def absent_or_present(s: Subject) -> Outcomes:
+    """Nobody sits for a unit recorded as absent."""
+    meeting = _meeting(s)
+    absent = {entry.don_vi for entry in meeting.vang_mat}
+    for index, person in enumerate(meeting.du_hop or ()):
+        if person.don_vi is not None and person.don_vi in absent:
+            yield hit(
+                "TXT-003",
+                pointer("ho_so", "hoi_nghi", "du_hop", index),
+                unit=person.don_vi,
+                paper=PAPER,
+                don_vi=s.name(person.don_vi),
+                ho_ten=person.ho_ten,
+            )
+
+
+@rule("TXT-004", needs=("hoi_nghi",))
+def everybody_accounted_for(s: Subject) -> Outcomes:
+    """Units present and units absent make up the membership."""
+    present = present_units(s)
+    if present is None:
+        yield Unchecked("TXT-004", "chua_khai", {"thieu": NEEDED["du_hop"]})
+        return
+    absent = {entry.don_vi for entry in _meeting(s).vang_mat}
+    unknown = [s.name(unit) for unit in s.units if unit not in present | absent]
+    if unknown:
+        yield hit(
+            "TXT-004",
+            f"{ROOT}/du_hop",
+            paper=PAPER,
+            danh_sach=join_names(unknown),
+            so=str(len(unknown)),
+            n=str(len(s.units)),
+        )
+
+
+@rule("TXT-005", needs=("hoi_nghi",))
+def minutes_complete(s: Subject) -> Outcomes:
+    """What Mẫu 1.9 of NĐ 30 asks of minutes."""
+    meeting = _meeting(s)
+    for field, words in NEEDED.items():
+        if not getattr(meeting, field):
+            yield hit("TXT-005", f"{ROOT}/{field}", paper=PAPER, thieu=words)
+
+
+@rule("TXT-006", needs=("hoi_nghi",))
+def chair_of_the_leader_unit(s: Subject) -> Outcomes:
+    """The leader unit presides; another may by delegation, which the minutes should say."""
+    chair, leader = _meeting(s).chu_tri, s.case.ho_so.truong
+    if chair is None or leader is None:
+        yield Unchecked("TXT-006", "chua_khai", {"thieu": "chủ trì hoặc đơn vị trưởng"})
+    elif chair.don_vi != leader.id:
+        yield hit("TXT-006", f"{ROOT}/chu_tri", paper=PAPER, ho_ten=chair.ho_ten, don_vi=leader.ten)
+
+
+@rule("TXT-014", needs=("hoi_nghi",))
+def next_year_elected(s: Subject) -> Outcomes:
+    """Leader and deputy of next year: both elected, two units, in rotation."""
+    elected = _meeting(s).bau_nam_sau
+    at = f"{ROOT}/bau_nam_sau"
+    if elected is None or elected.truong is None or elected.pho is None:
+        yield hit("TXT-014", at, paper=PAPER, ly_do="chưa ghi đủ đơn vị được bầu làm trưởng và phó")
+        return
+    if elected.truong == elected.pho:
+        reason = f"{s.name(elected.truong)} được bầu cả trưởng và phó"
+        yield hit("TXT-014", f"{at}/pho", unit=elected.pho, paper=PAPER, ly_do=reason)
+    leader = s.case.ho_so.truong
+    if leader is not None and elected.truong == leader.id:
+        reason = f"{leader.ten} làm trưởng hai năm liền, không theo chế độ luân phiên"
+        yield hit("TXT-014", f"{at}/truong", unit=leader.id, paper=PAPER, ly_do=reason)

@@ -1,0 +1,161 @@
+"""TXT: how things are written: numbers, names of signers, awards received, copied or unfilled text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import combinations
+
+from pydantic import BaseModel
+
+from dossier.checks.registry import Outcomes, Unchecked, hit, rule
+from dossier.checks.subject import Subject, pointer
+from dossier.inputs.ho_so import NguoiKy
+
+_DEGREE = re.compile(
+    r"(?:(?:GS|PGS|TSKH|TS|Th\.?\s?S|CN|KS|BS|BSCK\w*|CK[I1]{1,2}|LS|NGƯT|NGND|NSƯT|TTƯT)(?:\.\s*|\s+|(?=[.,/])))+"
+    r"|(?:Giáo sư|Phó giáo sư|Tiến sĩ|Thạc sĩ|Cử nhân|Kỹ sư|Bác sĩ)\s+",
+)
+_KIND = {"to_trinh": "TTr", "bien_ban_hop": "BB", "bien_ban_kiem_phieu": "BB", "bao_cao_tong_ket": "BC"}
+"""Abbreviations of kinds of document, NĐ 30/2020 Phụ lục III."""
+_NOTATION = re.compile(r"[A-Za-zĐđ]+-[A-ZĂÂĐÊÔƠƯ0-9]+(?:[.-][A-ZĂÂĐÊÔƠƯ0-9]+)*")
+_UNFILLED = re.compile(r"…{2,}|\.{4,}|_{4,}|\{\{|\}\}|\[\s*(?:\.+|…+)?\s*\]|\b[Xx]{3,}\b|\bTODO\b")
+LONG = 160
+"""Characters from which an identical paragraph in two reports is no coincidence."""
+
+
+def texts(value: object, at: str) -> Iterator[tuple[str, str]]:
+    """(pointer, text) of every text below a value of the case."""
+    if isinstance(value, str):
+        yield at, value
+    elif isinstance(value, BaseModel):
+        for field in type(value).model_fields:
+            yield from texts(getattr(value, field), f"{at}/{field}")
+    elif isinstance(value, tuple | list):
+        for index, item in enumerate(value):
+            yield from texts(item, f"{at}/{index}")
+
+
+@rule("TXT-008")
+def signers_without_degrees(s: Subject) -> Outcomes:
+    """NĐ 30 PL I.II.7.c: no degree, title or honour before the signer's name."""
+    signers: list[tuple[str, str | None, NguoiKy | None]] = [
+        (s.unit_pointers[unit.id] + "/nguoi_ky/ho_ten", unit.id, unit.nguoi_ky) for unit in s.units.values()
+    ]
+    for name, issued in s.case.ho_so.van_ban.items():
+        signers.append((pointer("ho_so", "van_ban", name, "nguoi_ky", "ho_ten"), None, issued.nguoi_ky))
+    for at, unit_id, signer in signers:
+        found = _DEGREE.match(signer.ho_ten) if signer else None
+        if signer and found:
+            yield hit("TXT-008", at, unit=unit_id, ho_ten=signer.ho_ten, chu=found.group().strip())
+
+
+@rule("TXT-009")
+def numbers_and_notations(s: Subject) -> Outcomes:
+    """NĐ 30 PL I.II.3.c: digits only, no spaces (the print adds the leading zero); the notation as TTr-STC."""
+    for name, issued in s.case.ho_so.van_ban.items():
+        at, title, kind = pointer("ho_so", "van_ban", name), s.paper_title(name), _KIND.get(name.partition("__")[0])
+        reason = _number_fault(issued.so) if issued.so is not None else None
+        if reason and issued.so is not None:
+            yield hit("TXT-009", f"{at}/so", paper=name, giay=title, da_ghi=issued.so, ly_do=reason)
+        reason = _notation_fault(issued.ky_hieu, kind) if issued.ky_hieu is not None else None
+        if reason and issued.ky_hieu is not None:
+            yield hit("TXT-009", f"{at}/ky_hieu", paper=name, giay=title, da_ghi=issued.ky_hieu, ly_do=reason)
+
+
+def _number_fault(number: str) -> str | None:
+    if "/" in number:
+        return "ô số chỉ ghi số, phần sau dấu gạch chéo ghi ở ky_hieu"
+    if re.search(r"\s", number):
+        return "có dấu cách"
+    if not number.isdecimal():
+        return "chỉ ghi chữ số, không có dấu chấm"
+    return None
+
+
+def _notation_fault(notation: str, kind: str | None) -> str | None:
+    if re.search(r"\s", notation):
+        return "có dấu cách"
+    if not _NOTATION.fullmatch(notation):
+        return "phải có chữ viết tắt tên loại, dấu gạch nối và chữ viết tắt cơ quan"
+    given = notation.partition("-")[0]
+    if kind is not None and given != kind:
+        return f"chữ viết tắt tên loại là {kind}, không phải {given}"
+    return None
+
+
+@rule("TXT-010")
+def reports_not_copied(s: Subject) -> Outcomes:
+    """Long paragraphs that stand word for word in two units' reports, their names apart."""
+    if len(s.case.thanh_tich) < 2:
+        yield Unchecked("TXT-010", "mot_ban")
+        return
+    long_texts = {unit: _long_paragraphs(s, unit) for unit in s.case.thanh_tich}
+    for one, other in combinations(long_texts, 2):
+        shared = [key for key in long_texts[one] if key in long_texts[other]]
+        if shared:
+            at, example = long_texts[other][shared[0]]
+            yield hit(
+                "TXT-010",
+                at,
+                unit=other,
+                paper="bao_cao_thanh_tich",
+                don_vi=s.name(other),
+                don_vi_kia=s.name(one),
+                so=str(len(shared)),
+                doan=example[:120] + "…",
+            )
+
+
+def _long_paragraphs(s: Subject, unit: str) -> dict[str, tuple[str, str]]:
+    found: dict[str, tuple[str, str]] = {}
+    names = [name.casefold() for name in (s.name(unit), s.units[unit].ky_hieu if unit in s.units else None) if name]
+    for at, text in texts(s.case.thanh_tich[unit], pointer("thanh_tich", unit)):
+        if len(text) < LONG:
+            continue
+        key = " ".join(text.casefold().split())
+        for name in names:
+            key = key.replace(name, "đơn vị")
+        found.setdefault(key, (at, text))
+    return found
+
+
+@rule("TXT-011")
+def past_awards_with_decisions(s: Subject) -> Outcomes:
+    """Each award received names its decision: number, day, issuer."""
+    for unit, report in s.case.thanh_tich.items():
+        for field in ("danh_hieu", "khen_thuong"):
+            for index, row in enumerate(getattr(report, field) or ()):
+                decision = row.quyet_dinh
+                parts = (("so", "số"), ("ngay", "ngày"), ("co_quan", "cơ quan ban hành"))
+                missing = [words for name, words in parts if decision is None or getattr(decision, name) is None]
+                if missing:
+                    yield hit(
+                        "TXT-011",
+                        pointer("thanh_tich", unit, field, index, "quyet_dinh"),
+                        unit=unit,
+                        paper="bao_cao_thanh_tich",
+                        don_vi=s.name(unit),
+                        hinh_thuc=row.hinh_thuc,
+                        nam=str(row.nam),
+                        thieu=", ".join(missing),
+                    )
+
+
+@rule("TXT-017")
+def nothing_unfilled(s: Subject) -> Outcomes:
+    """No dots, brackets or place-holders of a form left in the written parts."""
+    ho_so = s.case.ho_so
+    parts: list[tuple[str, str, object, str | None]] = [
+        ("nội dung hội nghị", "/ho_so/hoi_nghi", ho_so.hoi_nghi, None),
+        ("nội dung tờ trình", "/ho_so/to_trinh", ho_so.to_trinh, None),
+        ("báo cáo tổng kết", "/tong_ket", s.case.tong_ket, None),
+    ]
+    for unit, report in s.case.thanh_tich.items():
+        parts.append((f"báo cáo thành tích của {s.name(unit)}", pointer("thanh_tich", unit), report, unit))
+    for words, root, part, unit_id in parts:
+        for at, text in texts(part, root):
+            found = _UNFILLED.search(text)
+            if found:
+                start = max(0, found.start() - 30)
+                yield hit("TXT-017", at, unit=unit_id, cho=words, doan=text[start : found.end() + 30])
