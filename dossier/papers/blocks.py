@@ -6,6 +6,7 @@ Lengths are millimetres, sizes points. Styles are the ids of ``templates/_shared
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -30,6 +31,30 @@ class Run:
     tab: bool = False
     line_break: bool = False
     image: Image | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TabStop:
+    """Where a tab leads: millimetres from the left margin."""
+
+    position: float
+    align: Literal["left", "right", "center"] = "left"
+    leader: Literal["dot", "line"] | None = None
+
+    @classmethod
+    def of(cls, position: float, align: str, leader: str) -> TabStop:
+        """From Word's words for them."""
+        side: Literal["left", "right", "center"] = "left"
+        if align in ("right", "end", "decimal"):
+            side = "right"
+        elif align == "center":
+            side = "center"
+        fill: Literal["dot", "line"] | None = None
+        if leader in ("dot", "middleDot"):
+            fill = "dot"
+        elif leader in ("underscore", "hyphen"):
+            fill = "line"
+        return cls(position, side, fill)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +91,8 @@ class Paragraph:
     border_top: float | None = None
     bookmark: str | None = None
     """Name of a bookmark here: signature places are bookmarks that begin with ``ky_``."""
+    tabs: tuple[TabStop, ...] = ()
+    """Tab stops of its own; without any, one every 12.7 mm."""
 
     @property
     def text(self) -> str:
@@ -127,6 +154,8 @@ class SectionStart:
     margin_right: float = 15
     restart_numbering: bool = False
     new_page: bool = True
+    page_number: bool = True
+    """Page numbers are shown (never on page 1 of a numbering)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +166,8 @@ class Unprintable:
     """Vietnamese: "hộp văn bản (text box)", "biểu đồ", "công thức"."""
     text: str = ""
     """Its words, if any."""
+    harmless: bool = False
+    """Said, but the printed page is as the office wants it: comments, resolved changes, a page number put in its place."""
 
 
 Block = Paragraph | Table | PageBreak | SectionStart | Unprintable
@@ -149,6 +180,14 @@ class Document:
     blocks: tuple[Block, ...]
     title: str = ""
     unprintable: tuple[Unprintable, ...] = field(default=())
+
+
+_INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff\ufffe\uffff]")
+
+
+def visible(text: str) -> str:
+    """The text without control characters and invisible marks (zero-width, soft hyphen, direction)."""
+    return _INVISIBLE.sub("", text)
 
 
 def paragraph(text: str, style: str = "noi_dung", **direct: object) -> Paragraph:
