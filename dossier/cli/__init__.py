@@ -1,0 +1,1 @@
+"""The ``dossier`` command: parse, call the pipeline, print."""

@@ -1,0 +1,215 @@
+"""The command tree. Each command module is imported only when its command runs: ``dossier check`` starts fast."""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib import import_module
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from dossier.cli.console import reports_errors
+
+app = typer.Typer(
+    name="dossier",
+    help="Lập, kiểm tra và ký số hồ sơ thi đua, khen thưởng của cụm, khối thi đua.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+regulation_app = typer.Typer(help="Quy chế đang có: xem, kiểm tra.", no_args_is_help=True)
+app.add_typer(regulation_app, name="regulation")
+
+CaseArg = Annotated[Path, typer.Argument(metavar="CASE", help="Thư mục hồ sơ (có ho_so.yaml) hoặc tệp dossier.json.")]
+JsonOpt = Annotated[bool, typer.Option("--json", help="In kết quả dạng JSON cho phần mềm khác đọc.")]
+StageOpt = Annotated[
+    str | None,
+    typer.Option(
+        "--stage", metavar="STAGE", help="Giai đoạn: du_thao, trinh_ky, phat_hanh, nop. Mặc định: theo ho_so.yaml."
+    ),
+]
+TodayOpt = Annotated[
+    str | None, typer.Option("--today", metavar="YYYY-MM-DD", help="Ngày dùng để so thời hạn (mặc định: hôm nay).")
+]
+
+
+@app.command()
+@reports_errors
+def new(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Thư mục hồ sơ sẽ tạo.")],
+    regulation: Annotated[
+        str, typer.Option("--regulation", metavar="ID", help="Quy chế áp dụng, ví dụ cao-bang-2025.")
+    ] = "cao-bang-2025",
+    units: Annotated[int, typer.Option("--units", min=1, max=100, help="Số đơn vị thành viên.")] = 9,
+) -> None:
+    """Tạo thư mục hồ sơ mới, có sẵn các tệp mẫu và lời giải thích để điền."""
+    import_module("dossier.cli.new").run(folder, regulation, units)
+
+
+@app.command()
+@reports_errors
+def check(case: CaseArg, stage: StageOpt = None, today: TodayOpt = None, as_json: JsonOpt = False) -> None:
+    """Kiểm tra hồ sơ theo quy chế: thiếu gì, sai gì, sai ở đâu, sửa thế nào, theo điều khoản nào.
+
+    Mã thoát: 0 không có lỗi; 1 có lỗi; 3 dữ liệu không đọc được; 4 quy chế hỏng.
+    """
+    import_module("dossier.cli.check").run(case, stage, today, as_json)
+
+
+@app.command()
+@reports_errors
+def build(
+    case: CaseArg,
+    out: Annotated[Path, typer.Option("--out", "-o", metavar="DIR", help="Thư mục kết quả.")] = Path("out"),
+    paper: Annotated[
+        str | None,
+        typer.Option(
+            "--paper",
+            metavar="ID",
+            help="Chỉ làm một loại giấy tờ: to_trinh, bien_ban_hop, bao_cao_thanh_tich, bang_diem…",
+        ),
+    ] = None,
+    unit: Annotated[
+        str | None,
+        typer.Option("--unit", metavar="X", help="Chỉ làm giấy tờ của một đơn vị (mã đơn vị trong ho_so.yaml)."),
+    ] = None,
+    stage: StageOpt = None,
+    today: TodayOpt = None,
+    person_p12: Annotated[
+        Path | None,
+        typer.Option(
+            "--person-p12",
+            metavar="FILE",
+            help="Tệp PKCS#12 của người ký. Mật khẩu: hỏi, hoặc biến DOSSIER_PERSON_PASSWORD.",
+        ),
+    ] = None,
+    agency_p12: Annotated[
+        Path | None,
+        typer.Option(
+            "--agency-p12",
+            metavar="FILE",
+            help="Tệp PKCS#12 của cơ quan. Mật khẩu: hỏi, hoặc biến DOSSIER_AGENCY_PASSWORD.",
+        ),
+    ] = None,
+    person_image: Annotated[
+        Path | None, typer.Option("--person-image", metavar="PNG", help="Ảnh chữ ký màu xanh, nền trong suốt.")
+    ] = None,
+    agency_image: Annotated[
+        Path | None, typer.Option("--agency-image", metavar="PNG", help="Ảnh con dấu màu đỏ, nền trong suốt.")
+    ] = None,
+    demo_signature: Annotated[
+        bool, typer.Option("--demo-signature", help="Ký thử bằng chứng thư dùng một lần (không có giá trị pháp lý).")
+    ] = False,
+    waive: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--waive", metavar="CODE=LÝ DO", help="Bỏ qua một lỗi khi ghép bộ hồ sơ; lý do được ghi vào bản kê."
+        ),
+    ] = None,
+    stamp: Annotated[bool, typer.Option("--stamp", help="Đóng số giấy tờ và số trang của bộ hồ sơ vào lề.")] = False,
+    templates: Annotated[
+        Path | None,
+        typer.Option("--templates", metavar="DIR", help="Thư mục mẫu Word riêng của cơ quan: <biểu mẫu>/body.docx."),
+    ] = None,
+    jobs: Annotated[
+        int | None, typer.Option("--jobs", min=1, max=64, help="Số tiến trình (mặc định: theo số nhân máy).")
+    ] = None,
+    as_json: JsonOpt = False,
+) -> None:
+    """Lập toàn bộ giấy tờ (Word và PDF), kiểm tra, ghép và ký bộ hồ sơ.
+
+    Tệp Word đã sửa tay được giữ nguyên và in từ chính tệp đó. Bộ hồ sơ đã ký không bị ghi đè.
+    """
+    import_module("dossier.cli.build").run(
+        case,
+        out,
+        paper,
+        unit,
+        stage,
+        today,
+        person_p12,
+        agency_p12,
+        person_image,
+        agency_image,
+        demo_signature,
+        waive or [],
+        stamp,
+        jobs,
+        templates,
+        as_json,
+    )
+
+
+@app.command("print")
+@reports_errors
+def print_(
+    file: Annotated[Path, typer.Argument(metavar="FILE.docx", help="Tệp Word đã sửa.")],
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", metavar="FILE.pdf", help="Tệp PDF (mặc định: cùng tên, đuôi .pdf).")
+    ] = None,
+    as_json: JsonOpt = False,
+) -> None:
+    """In một tệp Word ra PDF/A đúng thể thức, kể cả tệp đã sửa tay."""
+    import_module("dossier.cli.print").run(file, out, as_json)
+
+
+@app.command()
+@reports_errors
+def explain(
+    case: CaseArg,
+    unit: Annotated[str, typer.Option("--unit", metavar="X", help="Mã đơn vị trong ho_so.yaml.")],
+    as_json: JsonOpt = False,
+) -> None:
+    """Giải thích kết quả của một đơn vị: quy định nào, điều khoản nào, con số nào, từng bước."""
+    import_module("dossier.cli.explain").run(case, unit, as_json)
+
+
+@app.command()
+@reports_errors
+def schema(
+    folder: Annotated[
+        Path | None, typer.Option("--out", "-o", metavar="DIR", help="Ghi các lược đồ vào thư mục này.")
+    ] = None,
+) -> None:
+    """Lược đồ JSON của dữ liệu hồ sơ, cho phần mềm khác."""
+    import_module("dossier.cli.schema").run(folder)
+
+
+@regulation_app.command("list")
+@reports_errors
+def regulation_list(as_json: JsonOpt = False) -> None:
+    """Liệt kê các quy chế có sẵn."""
+    import_module("dossier.cli.regulation").run_list(as_json)
+
+
+@regulation_app.command("show")
+@reports_errors
+def regulation_show(name: Annotated[str, typer.Argument(metavar="ID")], as_json: JsonOpt = False) -> None:
+    """In một quy chế cho người đọc: từng quy định, giá trị, điều khoản."""
+    import_module("dossier.cli.regulation").run_show(name, as_json)
+
+
+@regulation_app.command("lint")
+@reports_errors
+def regulation_lint(
+    names: Annotated[list[str] | None, typer.Argument(metavar="[ID]...", help="Mặc định: tất cả.")] = None,
+    as_json: JsonOpt = False,
+) -> None:
+    """Kiểm tra tệp quy chế: tổng điểm, bậc chỉ tiêu, điều khoản viện dẫn, biểu mẫu."""
+    import_module("dossier.cli.regulation").run_lint(names or [], as_json)
+
+
+def main() -> None:
+    """Entry point of the ``dossier`` command."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            # A clerk's terminal may be in another encoding: never die on a letter.
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    try:
+        app(prog_name="dossier")
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)

@@ -1,0 +1,167 @@
+"""``dossier build``."""
+
+from __future__ import annotations
+
+import os
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import typer
+from rich.markup import escape
+
+from dossier.api import BuildResult, Options, Prepared, Signers, build
+from dossier.cli.check import parse_stage, parse_today, print_summary
+from dossier.cli.console import out, print_findings, print_json, progress, table
+from dossier.core.errors import DossierError, ExitCode
+from dossier.core.files import read_limited
+from dossier.pipeline.build import Bundled
+from dossier.pipeline.report_file import report_json
+
+MAX_IMAGE = 5_000_000
+
+
+def _password(variable: str, who: str) -> str:
+    if variable in os.environ:
+        return os.environ[variable]
+    password: str = typer.prompt(f"Mật khẩu tệp PKCS#12 của {who}", hide_input=True, err=True)
+    return password
+
+
+def _now() -> datetime:
+    return datetime.now(ZoneInfo("Asia/Ho_Chi_Minh")).replace(microsecond=0)
+
+
+def _file_signers(
+    person: Path, agency: Path, person_image: Path | None, agency_image: Path | None, _: Prepared
+) -> Signers:
+    from dossier.signing.signer import Pkcs12Signer
+
+    return Signers(
+        Pkcs12Signer(person, _password("DOSSIER_PERSON_PASSWORD", "người ký")),
+        Pkcs12Signer(agency, _password("DOSSIER_AGENCY_PASSWORD", "cơ quan")),
+        _now(),
+        read_limited(person_image, MAX_IMAGE) if person_image else None,
+        read_limited(agency_image, MAX_IMAGE) if agency_image else None,
+    )
+
+
+def _demo_signers(folder: Path, prepared: Prepared) -> Signers:
+    from dossier.pipeline.demo import demo_signers
+
+    return demo_signers(folder, prepared, _now())
+
+
+def run(
+    case: Path,
+    folder: Path,
+    paper: str | None,
+    unit: str | None,
+    stage: str | None,
+    today: str | None,
+    person_p12: Path | None,
+    agency_p12: Path | None,
+    person_image: Path | None,
+    agency_image: Path | None,
+    demo_signature: bool,
+    waive: list[str],
+    stamp: bool,
+    jobs: int | None,
+    templates: Path | None,
+    as_json: bool,
+) -> None:
+    """Build and say what was made; exit code 1 when errors kept the bundle from being assembled."""
+    if (person_p12 is None) != (agency_p12 is None):
+        raise DossierError(
+            "Bộ hồ sơ cần hai chữ ký: người có thẩm quyền, rồi cơ quan.", "Nêu cả --person-p12 và --agency-p12."
+        )
+    if demo_signature and person_p12:
+        raise DossierError("Chỉ chọn một cách ký: --demo-signature, hoặc --person-p12 và --agency-p12.")
+    signers = None
+    if demo_signature:
+        signers = lambda prepared: _demo_signers(folder, prepared)  # noqa: E731
+    elif person_p12 and agency_p12:
+        signers = lambda prepared: _file_signers(person_p12, agency_p12, person_image, agency_image, prepared)  # noqa: E731
+    partial = paper is not None or unit is not None
+    with progress("Lập giấy tờ") as step:
+        result = build(
+            case,
+            folder,
+            paper=paper,
+            unit=unit,
+            stage=parse_stage(stage),
+            today=parse_today(today),
+            signers=signers,
+            options=Options(stamp=stamp, jobs=jobs, templates=templates, waive=tuple(waive)),
+            progress=step,
+        )
+    if as_json:
+        print_json(_result_json(result))
+    else:
+        _print_result(result, partial)
+    if not partial and result.bundle is None:
+        raise typer.Exit(ExitCode.FINDINGS)
+
+
+def _bundle_json(bundle: Bundled) -> dict[str, object]:
+    previous = str(bundle.previous) if bundle.previous else None
+    return {
+        "path": str(bundle.path),
+        "pages": bundle.pages,
+        "signed": bundle.signed,
+        "reused": bundle.reused,
+        "previous": previous,
+    }
+
+
+def _result_json(result: BuildResult) -> dict[str, object]:
+    return {
+        "ok": not result.prepared.report.errors,
+        "out": str(result.out),
+        "pages": result.pages,
+        "papers": [
+            {
+                "id": p.key.id,
+                "unit": p.key.unit,
+                "form": p.key.form,
+                "title": p.key.title,
+                "docx": str(p.docx),
+                "pdf": str(p.pdf),
+                "pages": p.pages,
+                "edited": p.edited,
+                "reused": p.reused,
+                "pdf_sha256": p.pdf_sha256,
+                "docx_sha256": p.docx_sha256,
+            }
+            for p in result.papers
+        ],
+        "bundle": _bundle_json(result.bundle) if result.bundle else None,
+        "notes": list(result.notes),
+        "report": report_json(result.prepared),
+    }
+
+
+def _print_result(result: BuildResult, partial: bool) -> None:
+    view = table("#", "Giấy tờ", "Trang", "Tệp", "")
+    for paper in result.papers:
+        state = "sửa tay" if paper.edited else "giữ nguyên" if paper.reused else "mới lập"
+        view.add_row(
+            str(paper.number), escape(paper.key.title), str(paper.pages), escape(f"giay_to/{paper.pdf.name}"), state
+        )
+    out.print(view)
+    for note in result.notes:
+        out.print(f"[yellow]•[/yellow] {escape(note)}")
+    if result.prepared.report.errors:
+        print_findings(result.prepared.report.errors, "Lỗi phải sửa")
+    print_summary(result.prepared)
+    bundle = result.bundle
+    if bundle:
+        state = "đã ký số hai lần (người ký, cơ quan)" if bundle.signed else "chưa ký"
+        if bundle.reused:
+            state += ", giữ nguyên từ lần trước"
+        size = f"{bundle.path.stat().st_size / 1_000_000:.1f}".replace(".", ",")
+        out.print(f"[bold]Bộ hồ sơ:[/bold] {escape(str(bundle.path))} – {bundle.pages} trang, {size} MB, {state}.")
+        if bundle.previous:
+            out.print(f"Bộ hồ sơ đã ký lần trước được giữ lại: {escape(str(bundle.previous))}")
+    more = "" if partial else ", kiem_tra.json, dossier.json"
+    out.print(f"Kết quả trong {escape(str(result.out))}/: giay_to/ (Word và PDF){more}.")

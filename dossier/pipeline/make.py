@@ -1,0 +1,242 @@
+"""Make papers: view -> Word -> PDF. Keeps what has not changed, never overwrites what a person edited or signed."""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+from collections.abc import Callable, Sequence
+from concurrent.futures import Executor, as_completed
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from dossier.core.errors import DossierError
+from dossier.core.files import sha256, write_atomic
+from dossier.papers.paper import MadePaper, PaperKey
+from dossier.papers.view import View
+from dossier.pipeline.state import BuildState, PaperState, write_state
+
+Progress = Callable[[str, int, int], None]
+"""Called with what was just done, how many are done, and of how many."""
+
+
+@dataclass(frozen=True, slots=True)
+class PaperJob:
+    """One paper to make, sent to a worker."""
+
+    name: str
+    view: View
+    created: datetime
+    docx: bytes | None
+    """Word file to print instead of a fresh one: edited by hand, or unchanged since the last build."""
+    edited: bool
+    templates: Path | None = None
+    """Folder with the office's own Word templates."""
+
+
+@dataclass(frozen=True, slots=True)
+class PaperOutput:
+    """What a worker made."""
+
+    name: str
+    docx: bytes
+    pdf: bytes
+    pages: int
+    places: dict[str, tuple[int, float, float]]
+    notes: tuple[str, ...]
+    """What could not be printed faithfully."""
+    differences: tuple[str, ...]
+    """Lines in which an edited paper differs from what the data says: "- as data", "+ as edited"."""
+    edited: bool
+    """False also when the file turned out to be just what the data gives (the state was lost)."""
+
+
+def make_paper(job: PaperJob) -> PaperOutput:
+    """Fill the Word template (unless a Word file is given), read it back, print it."""
+    from dossier.papers.typeset import print_pdf
+    from dossier.papers.word import fill
+    from dossier.papers.word_read import read_docx
+
+    docx = (
+        job.docx
+        if job.docx is not None
+        else fill(job.view.form, job.view, created=job.created, override_folder=job.templates)
+    )
+    document = read_docx(docx)
+    differences: tuple[str, ...] = ()
+    edited = job.edited
+    if edited:
+        fresh = fill(job.view.form, job.view, created=job.created, override_folder=job.templates)
+        edited = fresh != docx
+        differences = _differences(text_lines(read_docx(fresh).blocks), text_lines(document.blocks))
+    printed = print_pdf(document, title=job.view.title, identifier=bytes.fromhex(sha256(docx))[:16])
+    places = {name: (place.page, place.x_mm, place.y_mm) for name, place in printed.places.items()}
+    notes = tuple(f"{u.what}: {u.text[:80]}" if u.text else u.what for u in document.unprintable)
+    return PaperOutput(job.name, docx, printed.data, printed.pages, places, notes, differences, edited)
+
+
+def text_lines(blocks: Sequence[object]) -> list[str]:
+    """Paragraph texts in reading order, tables cell by cell."""
+    from dossier.papers.blocks import Paragraph, Table
+
+    lines: list[str] = []
+    for block in blocks:
+        if isinstance(block, Paragraph):
+            text = " ".join(f"{block.list_label or ''} {block.text}".split())
+            if text:
+                lines.append(text)
+        elif isinstance(block, Table):
+            for row in block.rows:
+                for cell in row.cells:
+                    lines.extend(text_lines(cell.blocks))
+    return lines
+
+
+def _differences(data: list[str], edited: list[str]) -> tuple[str, ...]:
+    diff = difflib.unified_diff(data, edited, lineterm="", n=0)
+    return tuple(line[:300] for line in diff if line[:1] in "+-" and not line.startswith(("+++", "---")))[:200]
+
+
+def view_digest(view: View, template: bytes, engine: str) -> str:
+    """SHA-256 of all that a Word file is made from."""
+    words = repr((view.form, view.title, view.values))
+    return hashlib.sha256(b"\0".join((engine.encode(), template, words.encode()))).hexdigest()
+
+
+def is_signed(data: bytes) -> bool:
+    """Whether a PDF carries a signature: such a file is never overwritten."""
+    return b"/ByteRange" in data
+
+
+def make_papers(
+    keys: Sequence[PaperKey],
+    views: dict[str, View],
+    out: Path,
+    *,
+    state: BuildState,
+    executor: Executor,
+    created: Callable[[PaperKey], datetime],
+    engine: str,
+    templates: Path | None = None,
+    progress: Progress | None = None,
+) -> tuple[list[MadePaper], BuildState]:
+    """Make the papers of ``keys`` in ``out/giay_to``; returns them in order, with the new state.
+
+    A Word file that differs from what the engine wrote is a clerk's: it is kept and printed as it is. A signed PDF is kept.
+    Nothing is written when any paper fails, and the state is written before the files it speaks of.
+    """
+    from dossier.papers.word import load_body
+
+    folder = out / "giay_to"
+    jobs: list[PaperJob] = []
+    edited: set[str] = set()
+    digests: dict[str, str] = {}
+    for key in keys:
+        name, view = key.name, views[key.name]
+        digests[name] = view_digest(view, load_body(view.form, templates), engine)
+        docx_path, pdf_path = file_paths(folder, key)
+        old = state.papers.get(name)
+        docx = docx_path.read_bytes() if docx_path.is_file() else None
+        docx_sha = sha256(docx) if docx is not None else None
+        is_edited = docx is not None and (old is None or docx_sha not in (old.docx, old.docx_before))
+        if is_edited:
+            edited.add(name)
+        pdf_current = (
+            old is not None
+            and docx_sha is not None
+            and old.printed == _print_digest(docx_sha, engine)
+            and pdf_path.is_file()
+            and sha256(pdf_path.read_bytes()) == old.pdf
+        )
+        fresh = old is not None and old.view == digests[name]
+        if old is not None and pdf_current and fresh:
+            continue
+        keep_docx = docx if is_edited or fresh else None
+        jobs.append(PaperJob(name, view, created(key), keep_docx, is_edited, templates))
+
+    outputs = _run(jobs, executor, progress)
+    papers = dict(state.papers)
+    for name, output in outputs.items():
+        old = state.papers.get(name)
+        if not output.edited:
+            edited.discard(name)
+        papers[name] = PaperState(
+            view=digests[name],
+            docx=(old.docx if old else "") if output.edited else sha256(output.docx),
+            docx_before=old.docx if old else "",
+            printed=_print_digest(sha256(output.docx), engine),
+            pdf=sha256(output.pdf),
+            pages=output.pages,
+            places=output.places,
+            notes=output.notes,
+            differences=output.differences,
+        )
+    state = state.model_copy(update={"papers": papers})
+    write_state(out, state)
+    for key in keys:
+        if key.name in outputs:
+            output = outputs[key.name]
+            docx_path, pdf_path = file_paths(folder, key)
+            if not output.edited:
+                write_if_changed(docx_path, output.docx)
+            if pdf_path.is_file() and is_signed(pdf_path.read_bytes()):
+                set_aside(pdf_path)
+            write_if_changed(pdf_path, output.pdf)
+    return [
+        _made(number, key, folder, papers[key.name], key.name in edited, key.name not in outputs)
+        for number, key in enumerate(keys, 1)
+    ], state
+
+
+def _made(number: int, key: PaperKey, folder: Path, state: PaperState, edited: bool, reused: bool) -> MadePaper:
+    docx_path, pdf_path = file_paths(folder, key)
+    return MadePaper(
+        key=key,
+        number=number,
+        docx=docx_path,
+        pdf=pdf_path,
+        docx_sha256=sha256(docx_path.read_bytes()),
+        pdf_sha256=state.pdf,
+        pages=state.pages,
+        edited=edited,
+        reused=reused,
+    )
+
+
+def _run(jobs: list[PaperJob], executor: Executor, progress: Progress | None) -> dict[str, PaperOutput]:
+    # The longest papers first, so that no worker is left alone with one at the end.
+    jobs = sorted(jobs, key=lambda job: -len(repr(job.view.values)))
+    futures = {executor.submit(make_paper, job): job for job in jobs}
+    outputs: dict[str, PaperOutput] = {}
+    for done, future in enumerate(as_completed(futures), 1):
+        job = futures[future]
+        try:
+            outputs[job.name] = future.result()
+        except DossierError as error:
+            raise type(error)(f"{job.view.title}: {error.message}", error.hint) from error
+        if progress:
+            progress(job.view.title, done, len(jobs))
+    return outputs
+
+
+def _print_digest(docx_sha: str, engine: str) -> str:
+    return sha256(f"{engine}\0{docx_sha}".encode())
+
+
+def file_paths(folder: Path, key: PaperKey) -> tuple[Path, Path]:
+    """Word and PDF path of a paper."""
+    return folder / f"{key.name}.docx", folder / f"{key.name}.pdf"
+
+
+def write_if_changed(path: Path, data: bytes) -> None:
+    """Write unless the file already holds these bytes: file times then mean something to a clerk."""
+    if not path.is_file() or path.read_bytes() != data:
+        write_atomic(path, data)
+
+
+def set_aside(path: Path) -> Path:
+    """Rename a file that must not be overwritten to a free name beside it; returns the new path."""
+    stem = f"{path.stem}.truoc-{sha256(path.read_bytes())[:8]}"
+    target = path.with_name(stem + path.suffix)
+    path.replace(target)
+    return target
