@@ -1,0 +1,111 @@
+"""Bảng tổng hợp điểm: every unit of the cluster with contents, bonus, deduction, totals, rank and proposal."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from dossier.decisions.outcome import RankedUnit
+from dossier.papers.blocks import Block, Row, Table, cell, paragraph
+from dossier.papers.paper import PaperKey
+from dossier.papers.prose import TEXT_WIDTH_LANDSCAPE, scaled, spacer
+from dossier.papers.view import Context, View
+from dossier.papers.views.fields import Fields
+from dossier.papers.views.issue import Issue
+from dossier.papers.views.places import unit_place
+from dossier.papers.views.standing import Standings, header_cell
+from dossier.papers.views.wording import award_name, cite_document, score_text
+
+
+def bang_tong_hop_view(key: PaperKey, context: Context) -> View:
+    """The score summary of the cluster."""
+    ho_so = context.case.ho_so
+    fields = Fields(key.form, don_vi=unit_place(context))
+    issue = Issue(context, key, fields, ho_so.truong, None)
+    told = Standings(context, fields)
+    notice = ho_so.tham_dinh.van_ban if ho_so.tham_dinh else None
+    if context.outcome.column == "tham_dinh":
+        source = f"(Theo {fields.need('van_ban_tham_dinh', cite_document(notice) if notice else None)})"
+    else:
+        source = f"(Theo kết quả chấm điểm của {told.terms.ten_ngan})"
+    values = {
+        **issue.heading(),
+        **issue.signature(),
+        "nam": str(ho_so.nam),
+        "ten_nhom": told.terms.ten,
+        "can_cu_bang": source,
+        "bang": _table(told, fields),
+        "ghi_chu": [{"text": text} for text in _notes(told)],
+        "noi_nhan": issue.recipients([told.terms.tham_dinh, f"Các đơn vị thành viên {told.terms.ten_ngan}"]),
+    }
+    title = f"Bảng tổng hợp kết quả chấm điểm thi đua năm {ho_so.nam} của {told.terms.ten}"
+    return View(key.form, title, values, fields.gaps)
+
+
+def _table(told: Standings, fields: Fields) -> list[Block]:
+    case = told.case.bang_diem
+    if case is None:
+        return [paragraph(fields.need("bang_diem", None))]
+    groups = [group.id for group in case.tieu_chi]
+    column = told.outcome.column
+    first = [
+        header_cell("TT", row_span=2),
+        header_cell("Đơn vị", row_span=2),
+        header_cell(f"Điểm {told.score_source()}", col_span=len(groups) + 2),
+        header_cell("Tổng điểm", col_span=3),
+        header_cell("Xếp thứ", row_span=2),
+        header_cell("Đề nghị", row_span=2),
+    ]
+    second = [
+        *(header_cell(f"Nội dung {group}") for group in groups),
+        header_cell("Điểm thưởng"),
+        header_cell("Điểm trừ"),
+        header_cell("Tự chấm"),
+        header_cell(f"{told.terms.loai} chấm"),
+        header_cell("Ban TĐKT thẩm định"),
+    ]
+    rows = [Row(tuple(first), header=True, cant_split=True), Row(tuple(second), header=True, cant_split=True)]
+    for number, ranked in enumerate(told.outcome.ranking, start=1):
+        scores = told.outcome.units.get(ranked.don_vi)
+        name = told.unit(ranked.don_vi).ten
+
+        def text(value: Decimal | None, name: str = name) -> str:
+            return fields.need("diem", score_text(value, told.places), about=name)
+
+        parts = [scores.contents[g].by(column) if scores and g in scores.contents else None for g in groups]
+        bonus = scores.bonus.by(column) if scores else None
+        minus = scores.deduction.by(column) if scores else None
+        cells = [
+            cell(str(number), "o_bang_giua"),
+            cell(name),
+            *(cell(text(part), "o_bang_giua") for part in parts),
+            cell(text(bonus), "o_bang_giua"),
+            cell(text(-minus if minus else minus), "o_bang_giua"),
+            *(cell(told.total(ranked.don_vi, c), "o_bang_giua") for c in ("tu_cham", "khoi_cham", "tham_dinh")),
+            cell(told.rank(ranked), "o_bang_giua"),
+            cell(_proposal(told, ranked)),
+        ]
+        rows.append(Row(tuple(cells), cant_split=True))
+    weights = [10.0, 49.0, *(17.0 for _ in groups), 19.0, 15.0, 17.0, 17.0, 18.0, 13.0, 57.0]
+    return [Table(tuple(rows), scaled(weights, TEXT_WIDTH_LANDSCAPE)), spacer()]
+
+
+def _proposal(told: Standings, ranked: RankedUnit) -> str:
+    """Under the heading "Đề nghị": the award itself, or why there is none."""
+    return award_name(told.regulation.award(ranked.award)) if ranked.award else told.standing_cell(ranked)
+
+
+def _notes(told: Standings) -> list[str]:
+    """What a reader must know below the table: settled ties, units without a rank and the clause."""
+    lines = []
+    for tie in told.outcome.ties:
+        if tie.matters and tie.settled and tie.winner:
+            how = told.settled_by(told.outcome.ranked(tie.winner))
+            names = ", ".join(told.unit(unit).ten for unit in tie.don_vi)
+            score = score_text(tie.score, told.places)
+            lines.append(f"Ghi chú: {names} cùng {score} điểm; thứ tự phân định qua {how or 'bỏ phiếu suy tôn'}.")
+    lines += [_clause(told, ranked) for ranked in told.not_considered() if ranked.citation]
+    return lines
+
+
+def _clause(told: Standings, ranked: RankedUnit) -> str:
+    return f"{told.unit(ranked.don_vi).ten} không xếp thứ: {told.reason(ranked)} (căn cứ {ranked.citation})."

@@ -1,0 +1,112 @@
+"""The year-end conference and its ballot, as several papers tell of them."""
+
+from __future__ import annotations
+
+from dossier.core.vietnamese import format_count, format_date, join_names, lower_first
+from dossier.inputs.ho_so import HoiNghi, VanBanPhatHanh
+from dossier.papers.view import Context
+from dossier.papers.views.fields import Fields
+from dossier.papers.views.issue import blank_day, issued
+from dossier.papers.views.standing import Standings
+from dossier.papers.views.wording import Terms, number_text
+
+
+def meeting_title(context: Context, fields: Fields) -> str:
+    """As in "Hội nghị tổng kết và bình xét thi đua năm 2025 Khối thi đua số 9 tỉnh Cao Bằng"."""
+    meeting = context.case.ho_so.hoi_nghi
+    name = fields.need("hoi_nghi", meeting.ten if meeting else None)
+    cluster = Terms(context)
+    if cluster.ten.lower() in name.lower() or cluster.ten_ngan.lower() in name.lower():
+        return name
+    return f"{name} {cluster.ten}"
+
+
+def units_present(meeting: HoiNghi) -> tuple[str, ...] | None:
+    """Ids of the member units represented, once each; None: not recorded."""
+    if meeting.du_hop is None:
+        return None
+    return tuple(dict.fromkeys(person.don_vi for person in meeting.du_hop if person.don_vi))
+
+
+def cite_minutes(context: Context, fields: Fields) -> str:
+    """As in "Biên bản số 07/BB-STC ngày 06 tháng 02 năm 2026 của Hội nghị …": a blank where it has no number yet."""
+    ho_so = context.case.ho_so
+    data = ho_so.van_ban.get("bien_ban_hop") or VanBanPhatHanh()
+    meeting = ho_so.hoi_nghi
+    notation = data.ky_hieu or f"BB-{fields.need('ky_hieu', ho_so.truong.ky_hieu if ho_so.truong else None)}"
+    blank = fields.need("so_bien_ban", None) if issued(context.stage) and not data.so else "      "
+    number = number_text(data.so) if data.so else blank
+    day = data.ngay or (meeting.bat_dau.date() if meeting and meeting.bat_dau else None)
+    if day is None and issued(context.stage):
+        fields.need("ngay_hoi_nghi", None)
+    when = format_date(day) if day else blank_day(None)
+    return f"Biên bản số {number}/{notation} {when} của {meeting_title(context, fields)}"
+
+
+def attendance_sentence(context: Context, fields: Fields) -> str:
+    """When the conference met and how many units were there."""
+    meeting = context.case.ho_so.hoi_nghi
+    day = meeting.bat_dau.date() if meeting and meeting.bat_dau else None
+    when = fields.need("ngay_hoi_nghi", format_date(day) if day else None)
+    present = units_present(meeting) if meeting else None
+    count = format_count(len(present)) if present is not None else None
+    share = fields.need("du_hop", count)
+    title = meeting_title(context, fields)
+    return (
+        f"{title} tổ chức {when}, có {share}/{format_count(context.outcome.n)} đơn vị thành viên tham dự, đã đánh giá kết quả thực "
+        "hiện giao ước thi đua, thông báo kết quả chấm điểm và bình xét, suy tôn đơn vị đề nghị khen thưởng."
+    )
+
+
+def slips_sentence(context: Context, fields: Fields) -> str:
+    """As in "Số phiếu phát ra: 09; thu về: 09; hợp lệ: 09; không hợp lệ: 00"."""
+    ballot = context.case.ho_so.bo_phieu
+    counts = [
+        ("phát ra", ballot.phat_ra if ballot else None),
+        ("thu về", ballot.thu_ve if ballot else None),
+        ("hợp lệ", ballot.hop_le if ballot else None),
+        ("không hợp lệ", ballot.khong_hop_le if ballot else None),
+    ]
+    told = [
+        f"số phiếu {name} {fields.need('bo_phieu', None if count is None else format_count(count), about=f'số phiếu {name}')}"
+        for name, count in counts
+    ]
+    return ", ".join(told)
+
+
+def ballot_sentence(context: Context, told: Standings, fields: Fields) -> str:
+    """The ballot in one sentence: how, slips, votes of each unit with the base."""
+    regulation_ballot = context.regulation.ballot
+    ballot = context.case.ho_so.bo_phieu
+    if ballot is None:
+        if regulation_ballot is None:
+            return ""
+        return f"Kết quả lấy phiếu bình xét, suy tôn: {fields.need('bo_phieu', None)}."
+    text = f"Hội nghị đã tiến hành {lower_first(ballot.hinh_thuc)} để {lower_first(ballot.muc_dich)}: {slips_sentence(context, fields)}. "
+    result = context.outcome.ballot
+    if result is None or not result.counts:
+        return text + f"Kết quả: {fields.need('so_phieu', None)}."
+    shares = [
+        f"{told.unit(c.don_vi).ten} {told.vote_count(c)} phiếu ({told.vote_percent(c)})"
+        for c in result.counts
+        if c.so_phieu
+    ]
+    none = [told.unit(count.don_vi).ten for count in result.counts if count.so_phieu == 0]
+    if any(count.so_phieu is None for count in result.counts):
+        shares.append(fields.need("so_phieu", None))
+    text += f"Kết quả: {'; '.join(shares)}" + (f"; {join_names(none)} không có phiếu" if none else "") + ". "
+    return text + told.base_note()
+
+
+def election_sentence(context: Context, fields: Fields, terms: Terms) -> str:
+    """Next year's leader and deputy."""
+    ho_so = context.case.ho_so
+    chosen = ho_so.hoi_nghi.bau_nam_sau if ho_so.hoi_nghi else None
+    leader = ho_so.don_vi(chosen.truong).ten if chosen and chosen.truong else None
+    deputy = ho_so.don_vi(chosen.pho).ten if chosen and chosen.pho else None
+    way = f" (bằng hình thức {lower_first(chosen.hinh_thuc)})" if chosen and chosen.hinh_thuc else ""
+    year = ho_so.nam + 1
+    return (
+        f"Hội nghị thống nhất bầu{way} {terms.truong} năm {year}: {fields.need('bau_nam_sau', leader, about=terms.truong)}; "
+        f"{terms.pho} năm {year}: {fields.need('bau_nam_sau', deputy, about=terms.pho)}."
+    )

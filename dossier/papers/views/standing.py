@@ -1,0 +1,244 @@
+"""Scores, ranks, votes and proposals as the papers word them: one place, so that the papers can't disagree."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dossier.core.vietnamese import format_count, lower_first
+from dossier.decisions.outcome import AwardResult, Column, RankedUnit, Standing, VoteCount
+from dossier.inputs.ho_so import DonVi
+from dossier.papers.blocks import Block, Cell, Row, Table, cell, paragraph
+from dossier.papers.prose import TEXT_WIDTH, scaled, spaced, spacer
+from dossier.papers.view import Context
+from dossier.papers.views.fields import Fields
+from dossier.papers.views.wording import Terms, award_phrase, percent_text, rank_number, score_text
+from dossier.regulation.model import Award, Regulation
+
+NOT_CONSIDERED = (Standing.KHONG_XET, Standing.CHUA_XET)
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """One unit proposed for one award."""
+
+    unit: DonVi
+    award: Award
+    ranked: RankedUnit
+    votes: VoteCount | None
+
+
+class Standings:
+    """The decisions, worded."""
+
+    def __init__(self, context: Context, fields: Fields) -> None:
+        self.context = context
+        self.case = context.case
+        self.outcome = context.outcome
+        self.regulation: Regulation = context.regulation
+        self.fields = fields
+        self.terms = Terms(context)
+        self.places = context.case.bang_diem.so_le if context.case.bang_diem else 2
+
+    def unit(self, unit: str) -> DonVi:
+        """The member unit with this id."""
+        return self.case.ho_so.don_vi(unit)
+
+    # --- scores -----------------------------------------------------------------------------------------------
+
+    def column_title(self, column: Column) -> str:
+        """Heading of a score column."""
+        return {
+            "tu_cham": "Điểm tự chấm",
+            "khoi_cham": f"Điểm {self.terms.nhom} chấm",
+            "tham_dinh": "Điểm Ban TĐKT thẩm định",
+        }[column]
+
+    def total(self, unit: str, column: Column) -> str:
+        """Total of a unit in one column; dots and a gap where it is missing."""
+        scores = self.outcome.units.get(unit)
+        value = scores.total.by(column) if scores else None
+        missing = scores.missing[0] if scores and scores.missing else f"/don_vi/{unit}"
+        return self.fields.need(
+            "diem",
+            score_text(value, self.places),
+            about=f"{lower_first(self.column_title(column))}, {self.unit(unit).ten}",
+            pointer=f"bang_diem.yaml#{missing}",
+        )
+
+    def score(self, unit: str) -> str:
+        """The total that decides."""
+        return self.total(unit, self.outcome.column)
+
+    def rank(self, ranked: RankedUnit) -> str:
+        """Place for a table cell: "1", "2 (đồng hạng)", "-" for a unit that is not ranked."""
+        number = rank_number(ranked)
+        if number is None:
+            return "-"
+        return f"{number} (đồng hạng)" if ranked.order is None and ranked.tied_with else str(number)
+
+    def rank_phrase(self, ranked: RankedUnit) -> str:
+        """As in "xếp thứ 2 trong khối (đồng điểm, …)"."""
+        number = rank_number(ranked)
+        if number is None:
+            return f"chưa xếp thứ trong {self.terms.nhom}"
+        text = f"xếp thứ {number} trong {self.terms.nhom}"
+        if ranked.tied_with:
+            names = " và ".join(self.unit(other).ten for other in ranked.tied_with)
+            settled = self.settled_by(ranked)
+            text += f" (đồng điểm với {names}" + (f", phân định qua {settled})" if settled else ")")
+        return text
+
+    def settled_by(self, ranked: RankedUnit) -> str | None:
+        """How a tie was settled: "bỏ phiếu suy tôn"; the votes themselves stand beside it."""
+        if ranked.tie_settled is None:
+            return None
+        return "bỏ phiếu suy tôn" if ranked.tie_settled.startswith("bỏ phiếu") else ranked.tie_settled
+
+    # --- votes ------------------------------------------------------------------------------------------------
+
+    def votes(self, unit: str) -> VoteCount | None:
+        """The unit's votes, if it was on the ballot."""
+        ballot = self.outcome.ballot
+        return next((count for count in ballot.counts if count.don_vi == unit), None) if ballot else None
+
+    def vote_count(self, count: VoteCount) -> str:
+        """As in "08/09" votes of the base, for a table or a sentence."""
+        votes = None if count.so_phieu is None else format_count(count.so_phieu)
+        text = self.fields.need("so_phieu", votes, about=self.unit(count.don_vi).ten)
+        base = self.outcome.ballot.base if self.outcome.ballot else None
+        return f"{text}/{format_count(base)}" if base else text
+
+    def vote_percent(self, count: VoteCount) -> str:
+        """As in "88,89%" of the base."""
+        return self.fields.need("so_phieu", percent_text(count), about=self.unit(count.don_vi).ten)
+
+    def vote_phrase(self, count: VoteCount) -> str:
+        """As in "đạt 08/09 phiếu suy tôn (bằng 88,89% số đơn vị tham gia bỏ phiếu)"."""
+        return f"đạt {self.vote_count(count)} phiếu suy tôn (bằng {self.vote_percent(count)} {self.base_title})"
+
+    @property
+    def base_title(self) -> str:
+        """What percentages are taken of."""
+        return lower_first(self.outcome.ballot.base_title) if self.outcome.ballot else "số phiếu"
+
+    def base_note(self) -> str:
+        """As in "Tỷ lệ tính trên số đơn vị tham gia bỏ phiếu (09)."."""
+        ballot = self.outcome.ballot
+        base = format_count(ballot.base) if ballot and ballot.base is not None else None
+        return f"Tỷ lệ phần trăm tính trên {self.base_title}: {self.fields.need('so_don_vi_tham_gia', base)}."
+
+    # --- proposals --------------------------------------------------------------------------------------------
+
+    def proposals(self, award: str | None = None) -> tuple[Proposal, ...]:
+        """Proposed units in the order of the papers, of one award or of all."""
+        return tuple(
+            Proposal(self.unit(unit), self.regulation.award(won), self.outcome.ranked(unit), self.votes(unit))
+            for unit, won in self.outcome.proposed
+            if award in (None, won)
+        )
+
+    def awards(self) -> tuple[tuple[AwardResult, Award], ...]:
+        """Awards that this cluster may propose."""
+        return tuple((result, self.regulation.award(result.id)) for result in self.outcome.awards if result.quota)
+
+    def ground(self, proposal: Proposal) -> str:
+        """What the proposal of one unit rests on: score, rank, votes."""
+        parts = [
+            f"tổng điểm {self.score_source()} {self.score(proposal.unit.id)} điểm",
+            self.rank_phrase(proposal.ranked),
+        ]
+        if proposal.votes and proposal.award.ballot:
+            parts.append(self.vote_phrase(proposal.votes))
+        return "; ".join(parts)
+
+    def score_source(self) -> str:
+        """Whose score decides, as it reads after "tổng điểm"."""
+        if self.outcome.column == "tham_dinh":
+            return "được Ban Thi đua - Khen thưởng thẩm định"
+        return "tự chấm" if self.outcome.column == "tu_cham" else f"được {self.terms.nhom} chấm"
+
+    def standing_text(self, ranked: RankedUnit) -> str:
+        """For the last column of tables: what a unit is proposed for, or why not."""
+        if ranked.award:
+            return f"Đề nghị {award_phrase(self.regulation.award(ranked.award))}"
+        return {
+            Standing.DU_DIEU_KIEN_HET_CHI_TIEU: "Đủ điều kiện về điểm, ngoài số lượng được đề nghị",
+            Standing.KHONG_DU_DIEM: "Chưa đủ điểm đề nghị khen thưởng",
+            Standing.KHONG_XET: f"Không xét khen thưởng: {self.reason(ranked)}",
+            Standing.CHUA_XET: f"Chưa xét khen thưởng: {self.reason(ranked)}",
+            Standing.CHUA_XAC_DINH: f"Chưa xác định: {self.reason(ranked)}",
+        }.get(ranked.standing, "")
+
+    def standing_cell(self, ranked: RankedUnit) -> str:
+        """The same, short enough for a table: the ground of a unit not considered without its details."""
+        if ranked.standing not in NOT_CONSIDERED:
+            return self.standing_text(ranked)
+        ids = {entry.can_cu for entry in self.case.ho_so.khong_xet if entry.don_vi == ranked.don_vi}
+        titles = [lower_first(rule.title) for rule in self.regulation.exclusions if rule.id in ids]
+        effect = "Không xét" if ranked.standing is Standing.KHONG_XET else "Chưa xét"
+        return f"{effect} khen thưởng: {'; '.join(titles) or self.reason(ranked)}"
+
+    def reason(self, ranked: RankedUnit) -> str:
+        """Why a unit stands where it stands, without its closing full stop."""
+        text = ranked.reason.rstrip(" .")
+        for prefix in ("Không xét: ", "Chưa xét: "):
+            text = text.removeprefix(prefix)
+        return lower_first(text)
+
+    def not_considered(self) -> tuple[RankedUnit, ...]:
+        """Units not considered or postponed."""
+        return tuple(unit for unit in self.outcome.ranking if unit.standing in NOT_CONSIDERED)
+
+    def out_of_quota(self) -> tuple[RankedUnit, ...]:
+        """Units that qualify by score and fall outside the quota."""
+        return tuple(u for u in self.outcome.ranking if u.standing is Standing.DU_DIEU_KIEN_HET_CHI_TIEU)
+
+    # --- tables -----------------------------------------------------------------------------------------------
+
+    def score_table(self, *, columns: tuple[Column, ...], standing: bool, width: float = TEXT_WIDTH) -> list[Block]:
+        """All units with their totals, rank and, after the meeting, what they are proposed for."""
+        titles = ["TT", "Đơn vị", *(self.column_title(column) for column in columns)]
+        weights = [10.0, 48.0, *(21.0 for _ in columns)]
+        if standing:
+            titles += ["Xếp thứ", "Kết quả bình xét"]
+            weights += [15.0, 47.0]
+        rows = [header_row(titles)]
+        for number, ranked in enumerate(self.outcome.ranking, start=1):
+            cells = [cell(str(number), "o_bang_giua"), cell(self.unit(ranked.don_vi).ten)]
+            cells += [cell(self.total(ranked.don_vi, column), "o_bang_giua") for column in columns]
+            if standing:
+                cells += [cell(self.rank(ranked), "o_bang_giua"), cell(self.standing_cell(ranked))]
+            rows.append(Row(tuple(cells), cant_split=True))
+        return spaced(Table(tuple(rows), scaled(weights, width)))
+
+    def ballot_table(self, width: float = TEXT_WIDTH) -> list[Block]:
+        """Votes from high to low, and the base of the percentages."""
+        ballot = self.outcome.ballot
+        if ballot is None:
+            return []
+        rows = [header_row(["TT", "Tên đơn vị", "Số phiếu tín nhiệm", "Tỉ lệ"])]
+        for number, count in enumerate(ballot.counts, start=1):
+            rows.append(
+                Row(
+                    (
+                        cell(str(number), "o_bang_giua"),
+                        cell(self.unit(count.don_vi).ten),
+                        cell(self.vote_count(count), "o_bang_giua"),
+                        cell(self.vote_percent(count), "o_bang_giua"),
+                    ),
+                    cant_split=True,
+                    keep_next=len(ballot.counts) <= 15,
+                )
+            )
+        note = paragraph(f"({self.base_note().rstrip('.')})", "nghieng_giua")
+        return [spacer(keep_next=True), Table(tuple(rows), scaled([12, 90, 35, 28], width)), note]
+
+
+def header_row(titles: list[str]) -> Row:
+    """One header row that repeats on each page."""
+    return Row(tuple(header_cell(title) for title in titles), header=True, cant_split=True)
+
+
+def header_cell(title: str, *, col_span: int = 1, row_span: int = 1) -> Cell:
+    """A header cell."""
+    return cell(title, "dau_bang", col_span=col_span, row_span=row_span, valign="middle")

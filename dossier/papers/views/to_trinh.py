@@ -1,0 +1,236 @@
+"""Mẫu số 01: tờ trình đề nghị khen thưởng, with its annexed list."""
+
+from __future__ import annotations
+
+from dossier.core.vietnamese import format_count, format_decimal, join_names
+from dossier.decisions.outcome import Standing
+from dossier.papers.blocks import Block, Row, Table, cell, paragraph
+from dossier.papers.paper import PaperKey
+from dossier.papers.plan import plan_papers
+from dossier.papers.prose import TEXT_WIDTH_LANDSCAPE, prose_blocks, scaled, spacer
+from dossier.papers.view import Context, View
+from dossier.papers.views.fields import Fields
+from dossier.papers.views.issue import Issue
+from dossier.papers.views.meeting import attendance_sentence, ballot_sentence, cite_minutes
+from dossier.papers.views.places import unit_place
+from dossier.papers.views.standing import Standings, header_row
+from dossier.papers.views.wording import (
+    award_name,
+    award_phrase,
+    balanced,
+    cite_document,
+    cite_source,
+    closed_list,
+)
+
+
+def to_trinh_view(key: PaperKey, context: Context) -> View:
+    """The tờ trình of the leader unit to the authorities that decide."""
+    ho_so = context.case.ho_so
+    leader = ho_so.truong
+    fields = Fields(key.form, don_vi=unit_place(context))
+    issue = Issue(context, key, fields, leader, "TTr")
+    told = Standings(context, fields)
+    subject = _subject(told, ho_so.nam)
+    terms = told.terms
+    leader_name = leader.ten if leader else fields.need("don_vi_ban_hanh", None)
+    decided_by = join_names(list(dict.fromkeys(award.decided_by for _, award in told.awards())))
+    decided_by = decided_by or context.regulation.awards[0].decided_by
+    values = {
+        **issue.heading(),
+        **issue.signature(),
+        "trich_yeu": balanced(subject, 58),
+        "kinh_gui": issue.addressees(list(context.regulation.terms.noi_nhan_to_trinh)),
+        "can_cu": [{"text": text} for text in _bases(context, fields)],
+        "mo_dau": (
+            f"{leader_name} ({terms.truong} {terms.ten}) kính trình {decided_by} xem xét khen thưởng các đơn vị có thành tích "
+            f"xuất sắc trong thực hiện giao ước thi đua năm {ho_so.nam} của {terms.ten_ngan}, cụ thể như sau:"
+        ),
+        "qua_trinh": prose_blocks(ho_so.to_trinh.mo_dau, "muc_la_ma") if ho_so.to_trinh else [],
+        "ket_qua": [{"text": text} for text in _results(context, told, fields)],
+        "tong_de_nghi": _total(told),
+        "de_nghi": _proposals(told),
+        "y_kien": [{"text": text} for text in _opinions(context, fields)],
+        "y_kien_tham_dinh": fields.need(
+            "y_kien_tham_dinh", ho_so.to_trinh.y_kien_tham_dinh if ho_so.to_trinh else None
+        ),
+        "cam_doan": _assurance(context, leader_name),
+        "kem_theo": [{"text": text} for text in _enclosures(context, told)],
+        "ket": f"Kính trình {decided_by} xem xét, quyết định./.",
+        "noi_nhan": issue.recipients([terms.tham_dinh, f"Các đơn vị thành viên {terms.ten_ngan}"], addressed=True),
+        "danh_sach_nam": f"Năm {ho_so.nam}".upper(),
+        "kem_theo_to_trinh": f"(Kèm theo Tờ trình số {issue.number()} {issue.day()} của {leader_name})",
+        "danh_sach": _list(told),
+        "danh_sach_cong": _list_total(told),
+    }
+    return View(key.form, f"Tờ trình {subject[:1].lower()}{subject[1:]}", values, fields.gaps)
+
+
+def _subject(told: Standings, year: int) -> str:
+    awards = [award for result, award in told.awards() if result.proposed] or [award for _, award in told.awards()]
+    phrases = " và ".join(award_phrase(award) for award in awards) or "khen thưởng"
+    return f"Về việc đề nghị {phrases} năm {year}"
+
+
+def _bases(context: Context, fields: Fields) -> list[str]:
+    ho_so = context.case.ho_so
+    lines = [cite_source(context.regulation.sources[basis.source]) for basis in context.regulation.legal_bases]
+    if ho_so.to_trinh:
+        lines += [cite_document(van_ban) for van_ban in ho_so.to_trinh.can_cu_them]
+    tham_dinh = ho_so.tham_dinh
+    if context.outcome.column == "tham_dinh":
+        notice = cite_document(tham_dinh.van_ban) if tham_dinh and tham_dinh.van_ban else None
+        lines.append(fields.need("van_ban_tham_dinh", notice))
+    lines.append(cite_minutes(context, fields))
+    return closed_list([f"Căn cứ {line}" for line in lines])
+
+
+def _results(context: Context, told: Standings, fields: Fields) -> list[str]:
+    """Short account of the review: scoring, meeting, ballot, who is not considered."""
+    terms = told.terms
+    written = context.case.ho_so.to_trinh and context.case.ho_so.to_trinh.mo_dau
+    opening = [
+        f"{terms.ten} có {format_count(context.outcome.n)} đơn vị thành viên. Các đơn vị đã tự chấm điểm; {terms.truong} chủ trì "
+        f"họp chấm điểm, tổng hợp kết quả gửi {terms.tham_dinh} thẩm định. Tổng số điểm {told.score_source()} là căn cứ để "
+        "bình xét, đề nghị khen thưởng."
+        if context.outcome.column == "tham_dinh"
+        else f"{terms.ten} có {format_count(context.outcome.n)} đơn vị thành viên. Các đơn vị đã tự chấm điểm; {terms.truong} "
+        "chủ trì họp chấm điểm làm căn cứ để bình xét, đề nghị khen thưởng.",
+        attendance_sentence(context, fields),
+    ]
+    lines = [*([] if written else opening), ballot_sentence(context, told, fields)]
+    for ranked in told.not_considered():
+        effect = "Không xét" if ranked.standing is Standing.KHONG_XET else "Chưa xét"
+        lines.append(f"{effect} khen thưởng đối với {told.unit(ranked.don_vi).ten}: {told.reason(ranked)}.")
+    return [line for line in lines if line]
+
+
+def _total(told: Standings) -> str:
+    counts = [
+        f"{award_phrase(award)} cho {format_count(len(result.proposed))} tập thể"
+        for result, award in told.awards()
+        if result.proposed
+    ]
+    if not counts:
+        return f"Năm nay {told.terms.nhom} không có đơn vị đủ điều kiện đề nghị khen thưởng."
+    total = format_count(len(told.outcome.proposed))
+    return f"Đề nghị khen thưởng {total} tập thể, gồm: {join_names(counts)} (có danh sách kèm theo)."
+
+
+def _proposals(told: Standings) -> list[Block]:
+    """One block for each award, one ground for each subject."""
+    blocks: list[Block] = []
+    for number, (result, award) in enumerate(told.awards(), start=1):
+        phrase = award_phrase(award)
+        count = "chưa xác định" if result.undecided else f"{format_count(len(result.proposed))} tập thể"
+        blocks.append(paragraph(f"{number}. Đề nghị {award.decided_by} {phrase}: {count}", "khoan"))
+        for letter, proposal in zip("abcdđeghiklmnopqrstuvxy", told.proposals(award.id), strict=False):
+            ground = (
+                f"{letter}) {proposal.unit.ten}: Đã có thành tích xuất sắc trong thực hiện giao ước thi đua năm "
+                f"{told.case.ho_so.nam} của {told.terms.ten_ngan}; {told.ground(proposal)}."
+            )
+            blocks.append(paragraph(ground))
+        if result.undecided or not result.proposed:
+            blocks.append(paragraph(_why_none(told, result.undecided, format_decimal(award.threshold.value))))
+    return blocks
+
+
+def _why_none(told: Standings, undecided: tuple[str, ...], threshold: str) -> str:
+    if undecided:
+        names = join_names([told.unit(unit).ten for unit in undecided])
+        return f"Chưa xác định được đơn vị đề nghị giữa {names} do bằng điểm."
+    return f"Không có đơn vị đạt từ {threshold} điểm trở lên để đề nghị."
+
+
+def _opinions(context: Context, fields: Fields) -> list[str]:
+    to_trinh = context.case.ho_so.to_trinh
+    opinions = to_trinh.y_kien if to_trinh else None
+    if opinions is None:
+        return [f"- {fields.need('y_kien', None)}"]
+    if not opinions:
+        return ["- Không có cơ quan thuộc diện phải lấy ý kiến đối với các trường hợp đề nghị tại Tờ trình này."]
+    lines = []
+    for opinion in opinions:
+        proof = opinion.van_ban
+        if proof and proof.co_quan and proof.co_quan.startswith(opinion.co_quan):
+            proof = proof.model_copy(update={"co_quan": None})  # not "Thanh tra tỉnh (… của Thanh tra tỉnh)"
+        paper = f" ({cite_document(proof)})" if proof else ""
+        lines.append(f"- {opinion.co_quan}{paper}: {opinion.noi_dung.rstrip(' .')}.")
+    return lines
+
+
+def _assurance(context: Context, leader_name: str) -> str:
+    """What the submitting unit checked and answers for; not said twice when its appraisal says so already."""
+    text = (
+        f"{leader_name} đã kiểm tra, đối chiếu đối tượng, điều kiện, tiêu chuẩn và thành phần hồ sơ của các đơn vị được đề nghị "
+        "khen thưởng theo quy định"
+    )
+    to_trinh = context.case.ho_so.to_trinh
+    if to_trinh and to_trinh.y_kien_tham_dinh and "chịu trách nhiệm" in to_trinh.y_kien_tham_dinh.lower():
+        return f"{text}."
+    return f"{text}; chịu trách nhiệm trước pháp luật về tính chính xác của hồ sơ và nội dung đề nghị."
+
+
+def _enclosures(context: Context, told: Standings) -> list[str]:
+    """What goes with the tờ trình, from the plan of the dossier."""
+    lines = ["Danh sách đề nghị khen thưởng"]
+    counted: dict[tuple[str, str], list[str]] = {}
+    order: list[str] = []
+    for paper in plan_papers(context):
+        if paper.submitted and paper.id != "to_trinh":
+            title = paper.title.removesuffix(f" – {told.unit(paper.unit).ten}") if paper.unit else paper.title
+            counted.setdefault((paper.id, title), []).append(paper.unit or "")
+            order.append(paper.id)
+    for (_, title), units in sorted(counted.items(), key=lambda item: order.index(item[0][0])):
+        names = join_names([told.unit(unit).ten for unit in units if unit])
+        lines.append(f"{title}: {format_count(len(units))} bản ({names})" if names else f"{title}: 01 bản")
+    return [f"- {line}" for line in closed_list(lines)]
+
+
+def _list(told: Standings) -> list[Block]:
+    """Danh sách kèm theo: one row for each proposed unit, grouped by award."""
+    titles = [
+        "TT",
+        "Tên tập thể",
+        "Tóm tắt thành tích",
+        "Điểm được thẩm định",
+        "Xếp thứ",
+        "Số phiếu/Tỷ lệ",
+        "Hình thức đề nghị",
+        "Ghi chú",
+    ]
+    if told.outcome.column != "tham_dinh":
+        titles[3] = told.column_title(told.outcome.column)
+    rows = [header_row(titles)]
+    for number, proposal in enumerate(told.proposals(), start=1):
+        votes = proposal.votes if proposal.award.ballot or proposal.ranked.tie_settled else None
+        settled = told.settled_by(proposal.ranked)
+        rows.append(
+            Row(
+                (
+                    cell(str(number), "o_bang_giua"),
+                    cell(proposal.unit.ten),
+                    cell(_summary(told, proposal.award.leader)),
+                    cell(told.score(proposal.unit.id), "o_bang_giua"),
+                    cell(told.rank(proposal.ranked), "o_bang_giua"),
+                    cell(f"{told.vote_count(votes)} ({told.vote_percent(votes)})" if votes else "-", "o_bang_giua"),
+                    cell(award_name(proposal.award)),
+                    cell(f"Đồng điểm, phân định qua {settled}" if settled else "-"),
+                ),
+                cant_split=True,
+            )
+        )
+    if len(rows) == 1:
+        rows.append(Row((cell("-", "o_bang_giua"), cell("Không có", col_span=len(titles) - 1)), cant_split=True))
+    return [Table(tuple(rows), scaled([10, 46, 58, 22, 15, 25, 42, 34], TEXT_WIDTH_LANDSCAPE)), spacer()]
+
+
+def _summary(told: Standings, leader: bool) -> str:
+    year = told.case.ho_so.nam
+    if leader:
+        return f"Đơn vị xuất sắc dẫn đầu {told.terms.ten_ngan} trong thực hiện giao ước thi đua năm {year}"
+    return f"Thành tích xuất sắc trong thực hiện giao ước thi đua năm {year} của {told.terms.ten_ngan}"
+
+
+def _list_total(told: Standings) -> str:
+    return f"Danh sách gồm {format_count(len(told.outcome.proposed))} tập thể./."
