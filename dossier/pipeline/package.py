@@ -20,6 +20,7 @@ from dossier.core.resources import REGULATIONS
 from dossier.core.vietnamese import format_count, join_names
 from dossier.inputs.dump import dump_case
 from dossier.inputs.ho_so import DonVi
+from dossier.papers.form import LetterheadBlock
 from dossier.papers.paper import MadePaper, PaperKey
 from dossier.papers.template import load_form
 from dossier.papers.views.fields import Fields
@@ -75,8 +76,9 @@ def bundle_papers(prepared: Prepared, made: Sequence[MadePaper]) -> list[BundleP
         if not key.submitted:
             continue
         unit = issuer(prepared, key)
-        kind = load_form(key.form).kind
-        issue = Issue(prepared.context, key, Fields(key.form, unit=key.unit or ""), unit, kind)
+        form = load_form(key.form)
+        issue = Issue(prepared.context, key, Fields(key.form, unit=key.unit or ""), unit, form.kind)
+        numbered = any(isinstance(block, LetterheadBlock) and block.letterhead.number for block in form.body)
         is_issued = issued(prepared.stage)
         papers.append(
             BundlePaper(
@@ -90,7 +92,7 @@ def bundle_papers(prepared: Prepared, made: Sequence[MadePaper]) -> list[BundleP
                 unit=key.unit,
                 unit_name=unit.ten if key.unit and unit else None,
                 bookmark=key.title or None,
-                notation=issue.number() if kind and is_issued and issue.data.so else None,
+                notation=issue.number() if numbered and is_issued and issue.data.so else None,
                 date=issue.data.ngay if is_issued else None,
                 author=unit.ten if unit else None,
                 note="Sửa tay sau khi lập" if paper.edited else None,
