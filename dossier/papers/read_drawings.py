@@ -7,7 +7,7 @@ from io import BytesIO
 
 from dossier.core.errors import InputUnreadable
 from dossier.papers.blocks import Image, Run, Unprintable
-from dossier.papers.read_package import A, R, W, Element, number
+from dossier.papers.read_package import A, Element, R, W, number
 from dossier.papers.read_source import Source, words
 
 _WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
@@ -20,20 +20,17 @@ MAX_PIXELS = 60_000_000
 def read_drawing(source: Source, item: Element) -> Run | Unprintable:
     """A picture in the line of text is kept; everything else that is drawn is named."""
     if item.tag == W + "object":
-        self.pieces.append(source.note("đối tượng nhúng (OLE)", words(item)))
-        return
+        return source.note("đối tượng nhúng (OLE)", words(item))
     boxes = item.findall(".//" + W + "txbxContent")
     if boxes:
-        self.pieces.append(source.note("hộp văn bản (text box)", " ".join(words(b) for b in boxes)))
-        return
+        return source.note("hộp văn bản (text box)", " ".join(words(b) for b in boxes))
     if item.tag == W + "pict":
         what = (
             "hình kiểu cũ (VML)"
             if item.find(".//" + _V + "imagedata") is not None
             else "hình vẽ, đường kẻ vẽ tay (shape)"
         )
-        self.pieces.append(source.note(what))
-        return
+        return source.note(what)
     data = item.find(".//" + A + "graphicData")
     uri = "" if data is None else data.get("uri", "")
     inline = item.find(_WP + "inline")
@@ -42,11 +39,11 @@ def read_drawing(source: Source, item: Element) -> Run | Unprintable:
         kind = {"chart": "biểu đồ", "diagram": "sơ đồ (SmartArt)"}.get(
             uri.rpartition("/")[2], "hình vẽ, đường kẻ vẽ tay (shape)"
         )
-        self.pieces.append(source.note(kind, words(item)))
-    elif inline is None:
-        self.pieces.append(source.note("hình đặt tự do (không nằm trong dòng chữ)"))
-    else:
-        self.pieces.append(_picture(source, inline, picture))
+        return source.note(kind, words(item))
+    if inline is None:
+        return source.note("hình đặt tự do (không nằm trong dòng chữ)")
+    return _picture(source, inline, picture)
+
 
 def _picture(source: Source, inline: Element, picture: Element) -> Run | Unprintable:
     blip = picture.find(".//" + A + "blip")

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from dossier.papers.read_package import Element, W, child, number, value
 from dossier.papers.read_styles import ParagraphLook, paragraph_look
 
-_SYMBOLS = {"\uf0b7": "•", "\uf0a7": "▪", "\uf0fc": "✓", "\uf0d8": "➢", "\uf02d": "-", "\uf0a8": "☐", "o": "○"}
+_SYMBOLS = {"\uf0b7": "•", "\uf0a7": "▪", "\uf0fc": "√", "\uf0d8": "►", "\uf02d": "-", "\uf0a8": "□", "o": "○"}
 """Bullets that Word takes from Symbol and Wingdings, as letters of ordinary fonts."""
 _ROMAN = (
     (1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"),

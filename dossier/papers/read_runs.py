@@ -3,42 +3,25 @@
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass, field, replace
-from io import BytesIO
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal, cast
 
 from dossier.core.errors import InputUnreadable
-from dossier.papers.blocks import Image, PageBreak, Run, Unprintable, visible
-from dossier.papers.read_package import Element, Package, R, Relationship, W, child, number, value
-from dossier.papers.read_styles import RunLook, Styles, add_character_style, run_look
+from dossier.papers.blocks import PageBreak, Run, Unprintable, visible
+from dossier.papers.read_drawings import read_drawing
+from dossier.papers.read_package import Element, M, W, child, value
+from dossier.papers.read_source import OpenField, Source, words
+from dossier.papers.read_styles import RunLook, add_character_style, run_look
 
 if TYPE_CHECKING:
     from dossier.papers.the_thuc import Style
 
-_A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
-_WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
-_PIC = "{http://schemas.openxmlformats.org/drawingml/2006/picture}"
-_WPS = "{http://schemas.microsoft.com/office/word/2010/wordprocessingShape}"
-_M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
-_V = "{urn:schemas-microsoft-com:vml}"
 
 _SYMBOLS = {
-    0xB7: "•",
-    0xA7: "▪",
-    0xFC: "✓",
-    0xFB: "✗",
-    0xD8: "➢",
-    0xA8: "☐",
-    0x6F: "☐",
-    0xFE: "☑",
-    0x2D: "-",
-    0xE0: "→",
-    0x52: "☑",
-    0xA3: "☐",
-}
-MAX_PIXELS = 60_000_000
-_EMU_MM = 1 / 36000
+    0xB7: "•", 0xA7: "▪", 0xFC: "√", 0xFB: "×", 0xD8: "►", 0xA8: "□", 0x6F: "□", 0xA3: "□", 0x2D: "-", 0xE0: "→",
+}  # fmt: skip
+"""Signs of Word's Symbol and Wingdings fonts as letters that text fonts have; the others can't be printed."""
 
 Piece = Run | PageBreak | Unprintable
 
@@ -242,6 +225,7 @@ class ParagraphContent:
             script=cast(Literal["super", "sub"], script) if script else None,
         )
         return _Look(run, upper=look.get("caps", False) and not style.caps, hidden=look.get("hidden", False))
+
 
 def _live(instruction: str) -> Literal["PAGE", "NUMPAGES"] | None:
     name = instruction.split()[0].upper() if instruction.split() else ""

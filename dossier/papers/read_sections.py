@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dossier.papers.blocks import SectionStart
 from dossier.papers.read_package import Element, W, child, number, twips_mm, value
-from dossier.papers.read_runs import Source, words
+from dossier.papers.read_source import Source, words
 
 _LIMIT = 2000.0
 

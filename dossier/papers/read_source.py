@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from dossier.papers.blocks import Unprintable
-from dossier.papers.read_package import A, M, W, Element, Package, Relationship
+from dossier.papers.read_package import A, Element, M, Package, Relationship, W
 from dossier.papers.read_styles import Styles
 
 

@@ -8,7 +8,7 @@ from typing import Literal, Protocol
 
 from dossier.papers.blocks import Block, Cell, Paragraph, Row, Table
 from dossier.papers.read_package import Element, W, child, is_on, twips_mm, value
-from dossier.papers.read_runs import Source, words
+from dossier.papers.read_source import Source, words
 from dossier.papers.read_styles import Style, draws_lines, shade
 
 _LETTERHEAD = {"quoc_hieu", "tieu_ngu", "co_quan_ban_hanh", "co_quan_chu_quan"}

@@ -15,8 +15,9 @@ from dossier.core.errors import InputUnreadable
 from dossier.papers.blocks import Block, Document, PageBreak, Paragraph, Run, SectionStart, TabStop, Unprintable
 from dossier.papers.read_numbering import Numbering
 from dossier.papers.read_package import Element, Package, W, child, value
-from dossier.papers.read_runs import ParagraphContent, Source, joined, words
+from dossier.papers.read_runs import ParagraphContent, joined
 from dossier.papers.read_sections import read_section
+from dossier.papers.read_source import Source, words
 from dossier.papers.read_styles import ParagraphLook, RunLook, Style, Styles, paragraph_look
 from dossier.papers.read_tables import read_table
 from dossier.papers.the_thuc import Style as Component
