@@ -12,7 +12,7 @@ from rich.markup import escape
 from dossier.api import Prepared, prepare
 from dossier.cli.console import SEVERITY, out, print_findings, print_json
 from dossier.core.errors import DossierError, ExitCode
-from dossier.core.finding import Finding, Report, RuleStatus, Severity
+from dossier.core.finding import Finding, Report, RuleResult, RuleStatus, Severity
 from dossier.inputs.ho_so import GiaiDoan
 from dossier.pipeline.report_file import report_json
 
@@ -63,8 +63,13 @@ def print_report(prepared: Prepared) -> None:
     unknown = [r for r in report.results if r.status is RuleStatus.KHONG_KIEM_DUOC]
     if unknown:
         out.print("\n[bold]Không kiểm được[/bold]")
-        for r in unknown:
-            out.print(f"  {r.code} {escape(r.title)}: {escape(r.reason or '')}")
+        reasons: dict[str, list[RuleResult]] = {}
+        for result in unknown:
+            reasons.setdefault(result.reason or "", []).append(result)
+        for reason, results in reasons.items():
+            out.print(f"  {escape(reason)}")
+            for result in results:
+                out.print(f"      [dim]{result.code} {escape(result.title)}[/dim]")
     print_summary(prepared)
 
 
