@@ -99,7 +99,7 @@ def run(
         print_json(_result_json(result))
     else:
         _print_result(result, partial)
-    if not partial and result.bundle is None:
+    if result.blocked:
         raise typer.Exit(ExitCode.FINDINGS)
 
 

@@ -28,6 +28,8 @@ def run(file: Path, target: Path | None, as_json: bool) -> None:
     if result.by_libreoffice:
         err.print("  [yellow]Lưu ý:[/yellow] Tệp có nội dung chỉ LibreOffice in được; bản PDF này không phải PDF/A:")
     elif result.unprintable:
-        err.print("  [yellow]Lưu ý:[/yellow] Những nội dung sau không in được trung thực; mở bằng Word để in, hoặc bỏ chúng:")
+        err.print(
+            "  [yellow]Lưu ý:[/yellow] Những nội dung sau không in được trung thực; mở bằng Word để in, hoặc bỏ chúng:"
+        )
     for note in result.unprintable:
         err.print(f"    {escape(note)}")

@@ -100,7 +100,9 @@ def _read(data: bytes, name: str, build: Callable[[str, _Notes], Tree]) -> Sourc
     notes = _Notes()
     tree: Tree = None
     try:
-        tree = build(_text(data), notes)
+        text = _text(data)
+        notes.composed = unicodedata.is_normalized("NFC", text)
+        tree = build(text, notes)
     except _Stop as stop:
         return Source(name, None, notes.lines, (*notes.problems, stop.problem), readable=False)
     return Source(name, tree, notes.lines, tuple(notes.problems))
@@ -113,6 +115,8 @@ class _Notes:
     lines: dict[str, int] = field(default_factory=dict)
     problems: list[SourceProblem] = field(default_factory=list)
     nodes: int = 0
+    composed: bool = True
+    """The whole file is in NFC already, so each piece of it is."""
 
     def problem(self, kind: str, line: int | None, pointer: str, **params: Any) -> None:
         self.problems.append(SourceProblem(kind, line, pointer, params))
@@ -129,7 +133,7 @@ class _Notes:
 
 
 def _text(data: bytes) -> str:
-    """The file's text in NFC; raises _Stop when it is not clean UTF-8 of a sensible size."""
+    """The file's text; raises _Stop when it is not clean UTF-8 of a sensible size."""
     if len(data) > MAX_BYTES:
         raise _Stop(SourceProblem("tep_qua_lon", params={"toi_da": f"{MAX_BYTES // 1_000_000} MB"}))
     decoded = decode_utf8(data)
@@ -139,7 +143,7 @@ def _text(data: bytes) -> str:
     if found:
         line = decoded.text.count("\n", 0, found.start()) + 1
         raise _Stop(SourceProblem("ky_tu_dieu_khien", line, params={"ky_tu": f"U+{ord(found.group()):04X}"}))
-    return unicodedata.normalize("NFC", decoded.text)
+    return decoded.text
 
 
 # --- YAML
@@ -197,10 +201,12 @@ class _YamlWalk:
 
     def scalar(self, event: Any, pointer: str) -> str | None:
         value: str = event.value
-        if not event.style:
-            return None if value in _NULLS else value
-        if event.style == '"':  # the only style with escapes, so the only one that can bring back what _text refused
-            return _escaped_text(value, event.start_mark.line + 1, pointer, self.notes)
+        if not event.style and value in _NULLS:
+            return None
+        # Only double quotes know escapes, the one way to bring back what _text has refused. Composing waits until here:
+        # in the whole text a mark could melt into the syntax before it.
+        if event.style == '"' or not self.notes.composed:
+            return _clean(value, event.start_mark.line + 1, pointer, self.notes)
         return value
 
     def sequence(self, pointer: str, depth: int) -> list[Tree]:
@@ -267,8 +273,8 @@ def _left_open(row: str, column: int) -> bool:
     return closing is not None and closing not in row[column + 1 :]
 
 
-def _escaped_text(value: str, line: int | None, pointer: str, notes: _Notes) -> str:
-    """Text that was written with escapes: NFC, and no control character smuggled in."""
+def _clean(value: str, line: int | None, pointer: str, notes: _Notes) -> str:
+    """One piece of text in NFC, without a control character smuggled in by an escape."""
     found = _CONTROL.search(value)
     if found:
         notes.problem("ky_tu_dieu_khien", line, pointer, ky_tu=f"U+{ord(found.group()):04X}")
@@ -302,7 +308,7 @@ def _json_node(value: Any, pointer: str, depth: int, notes: _Notes) -> Tree:
     if isinstance(value, _Pairs):
         entries: dict[str, Tree] = {}
         for raw_key, item in value:
-            key = _escaped_text(raw_key, None, pointer, notes)
+            key = _clean(raw_key, None, pointer, notes)
             place = f"{pointer}/{escape(key)}"
             if key in entries:
                 notes.problem("khoa_trung_json", None, place, khoa=key[:60])
@@ -318,4 +324,4 @@ def _json_node(value: Any, pointer: str, depth: int, notes: _Notes) -> Tree:
     if isinstance(value, _Constant):
         notes.problem("json_khong_phai_so", None, pointer, gia_tri=str(value))
         return None
-    return _escaped_text(value, None, pointer, notes)
+    return _clean(value, None, pointer, notes)

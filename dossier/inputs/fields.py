@@ -29,6 +29,8 @@ class FieldPlace:
     holder: type[BaseModel] | None
     """Model whose field it is (or whose unknown key)."""
     description: str
+    entry: bool
+    """It is an entry that people name themselves (a unit, a criterion), not a field of a model."""
     value: Tree
     """What stands there; None when nothing does."""
 
@@ -60,6 +62,7 @@ def trace(root: type[BaseModel], loc: Iterable[str | int], tree: Tree) -> FieldP
     tokens: list[str | int] = []
     labels: list[str] = []
     description = ""
+    entry = False
     value = tree
     for step in loc:
         if step == "[key]":  # the key before it is what is wrong
@@ -69,13 +72,14 @@ def trace(root: type[BaseModel], loc: Iterable[str | int], tree: Tree) -> FieldP
             kind = variant
             continue
         kind = plain(kind)
+        names_itself = typing.get_origin(kind) is dict
         if is_model(kind):
             holder = kind
             field = kind.model_fields.get(str(step))
             labels.append((field.title if field else None) or str(step))
             description = (field.description if field else None) or ""
             kind = field.annotation if field else None
-        elif typing.get_origin(kind) is dict:
+        elif names_itself:
             kind = typing.get_args(kind)[1]
             labels.append(str(step))
         elif typing.get_origin(kind) is tuple and isinstance(step, int):
@@ -83,9 +87,10 @@ def trace(root: type[BaseModel], loc: Iterable[str | int], tree: Tree) -> FieldP
             labels.append(_item_name(value, step))
         else:  # a step inside a validator, not in the data
             continue
+        entry = names_itself
         tokens.append(step)
         value = _child(value, step)
-    return FieldPlace(tuple(tokens), tuple(labels), kind, holder, description, value)
+    return FieldPlace(tuple(tokens), tuple(labels), kind, holder, description, entry, value)
 
 
 def plain(kind: Any) -> Any:

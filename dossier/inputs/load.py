@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +27,7 @@ from dossier.inputs.ho_so import HoSo
 from dossier.inputs.places import Places
 from dossier.inputs.references import Broken, broken_references
 from dossier.inputs.thanh_tich import ThanhTich
-from dossier.inputs.validate import M, model_findings, read_model, suggestion
+from dossier.inputs.validate import MAX_FINDINGS, M, model_findings, read_model, suggestion
 
 __all__ = ["LoadedCase", "Places", "load_case"]
 
@@ -92,7 +93,7 @@ def load_case(path: Path) -> LoadedCase:
     case, errors = read_model(Case, reading.tree)
     reading.findings += model_findings(Case, reading.tree, errors, places, reading.refused)
     parts = _Parts.of(case) if case is not None else _Parts.sound(reading.tree, errors, reading.refused)
-    for broken in _broken(parts, path if is_folder else None, reading.digests):
+    for broken in islice(_broken(parts, path if is_folder else None, reading.digests), MAX_FINDINGS):
         reading.findings.append(_broken_finding(broken, reading.tree, places))
     if reading.findings or case is None:
         raise InputInvalid(reading.findings)

@@ -32,20 +32,28 @@ def read_model(model: type[M], tree: Tree) -> tuple[M | None, list[ErrorDetails]
             return model.model_validate(tree), []
         except ValidationError as error:
             errors = error.errors(include_url=False)
-        if not any([_drop_blank(tree, trace(model, e["loc"], tree), e) for e in errors]):
+        blank = [e for e in errors if e["input"] is None and e["loc"] and e["type"] != "extra_forbidden"]
+        if not any([_drop_blank(tree, trace(model, e["loc"], tree)) for e in blank if isinstance(e["loc"][-1], str)]):
             return None, errors
 
 
-def _drop_blank(tree: Tree, place: FieldPlace, error: ErrorDetails) -> bool:
-    """Remove the entry of a mapping that was left blank where the model wants something; False: it is not one."""
-    if error["input"] is not None or error["type"] == "extra_forbidden" or not place.tokens:
+def _drop_blank(tree: Tree, place: FieldPlace) -> bool:
+    """Take a blank key out of its mapping; False: there is none at this place.
+
+    A key that people choose themselves (a unit, a criterion) stays, with nothing in it: it may be one that is not known.
+    """
+    if not place.tokens:
         return False
+    *way, key = place.tokens
     holder = tree
-    for step in place.tokens[:-1]:
+    for step in way:
         holder = holder[step]
-    if not isinstance(holder, dict) or holder.get(place.tokens[-1], "") is not None:
+    if not isinstance(holder, dict) or holder.get(key, "") is not None:
         return False
-    del holder[place.tokens[-1]]
+    if place.entry and is_model(plain(place.type)):
+        holder[key] = {}
+    else:
+        del holder[key]
     return True
 
 

@@ -15,7 +15,8 @@ from dossier.core.version import ENGINE
 from dossier.inputs.dump import dump_case
 from dossier.inputs.ho_so import GiaiDoan
 from dossier.papers.paper import MadePaper
-from dossier.pipeline.make import Progress, is_signed, make_papers, set_aside, write_if_changed
+from dossier.papers.views.issue import issued
+from dossier.pipeline.make import Batch, Progress, is_signed, make_papers, set_aside, write_if_changed
 from dossier.pipeline.package import assemble_package, package_digest, paper_created, waivers_for
 from dossier.pipeline.prepare import Prepared, prepare, select_papers
 from dossier.pipeline.report_file import report_json
@@ -50,7 +51,9 @@ class BuildResult:
     prepared: Prepared
     papers: tuple[MadePaper, ...]
     bundle: Bundled | None
-    """None: not asked for (part of a dossier), or stopped by errors."""
+    """None: not asked for (part of a dossier), too early (a draft), or stopped by errors."""
+    blocked: bool
+    """Errors kept the bundle from being assembled."""
     notes: tuple[str, ...]
     """What people must know: edited papers, what could not be printed, why there is no bundle. Vietnamese."""
 
@@ -88,16 +91,22 @@ def build(
 ) -> BuildResult:
     """Make the papers of a case in ``out/giay_to``, the findings, the case as one document, and the bundle.
 
-    ``paper``/``unit`` make part of the package, without a bundle. ``signers`` is called only when there is a bundle to sign.
-    Raises InputInvalid, DossierError; a failed run leaves earlier output as it was.
+    ``paper``/``unit`` make part of the package, without a bundle. ``signers`` is called only when there is a bundle to sign,
+    before anything is made. Raises InputInvalid, DossierError; a failed run leaves earlier output as it was.
     """
     options = options or Options()
     partial = paper is not None or unit is not None
     state = read_state(out)
     with paper_workers(options.jobs, eager=not (partial or state.papers)) as executor:
         prepared = prepare(case, stage=stage, today=today)
+        errors = prepared.report.errors
         keys = select_papers(prepared, paper, unit) if partial else prepared.plan
-        made, state = make_papers(
+        waivers = () if partial else waivers_for(errors, options.waive, by=decider(prepared))
+        blocking = [f for f in errors if f.code not in {waiver.code for waiver in waivers}]
+        # A wrong password is better said at once than after the papers.
+        bundling = not partial and not blocking and issued(prepared.stage)
+        signing = signers(prepared) if signers and bundling else None
+        batch = make_papers(
             keys,
             prepared.views_of(keys),
             out,
@@ -108,53 +117,90 @@ def build(
             templates=options.templates,
             progress=progress,
         )
-    notes = [note for item in made for note in paper_notes(item, state.papers[item.key.name])]
+    made = batch.papers
+    notes = [note for item in made for note in paper_notes(item, batch.state.papers[item.key.name])]
     if partial:
-        return BuildResult(out, prepared, tuple(made), None, tuple(notes))
+        batch.write(out)
+        return BuildResult(out, prepared, made, None, False, tuple(notes))
 
-    waivers = waivers_for(prepared.report.errors, options.waive, by=decider(prepared))
-    blocking = [f for f in prepared.report.errors if f.code not in {waiver.code for waiver in waivers}]
-    bundle = None
-    if blocking:
+    bundle, blocked = None, False
+    if not issued(prepared.stage):
+        notes.append(_not_yet(prepared.stage, (out / BUNDLE).exists()))
+    elif blocking:
+        blocked = True
         notes.append(_why_no_bundle(blocking, (out / BUNDLE).exists()))
     else:
         if progress:
             progress("ghép và ký bộ hồ sơ", len(made), len(made))
-        bundle, state = _bundle(prepared, made, out, state, signers, waivers, stamp=options.stamp)
+        bundle = _bundle(prepared, batch, out / BUNDLE, signing, waivers, stamp=options.stamp)
+        notes += _bundle_notes(prepared)
+    # Nothing has been written so far, and nothing can go wrong with the case any more.
+    batch.write(out)
+    bundled = _write_bundle(bundle, out, batch.state) if bundle else None
+    if bundle and signing and signing.root:
+        write_if_changed(out / "ca.pem", signing.root)
     report = {**report_json(prepared), "waivers": [waiver.model_dump() for waiver in waivers]}
     write_if_changed(out / "kiem_tra.json", (json.dumps(report, ensure_ascii=False, indent=1) + "\n").encode())
     write_if_changed(out / "dossier.json", dump_case(prepared.loaded.case))
-    write_state(out, state)
-    return BuildResult(out, prepared, tuple(made), bundle, tuple(notes))
+    return BuildResult(out, prepared, made, bundled, blocked, tuple(notes))
+
+
+@dataclass(frozen=True, slots=True)
+class _Bundle:
+    """A bundle before it is written."""
+
+    data: bytes | None
+    """None: the one that is there was made from the very same things."""
+    inputs: str
+    pages: int
+    signed: bool
 
 
 def _bundle(
     prepared: Prepared,
-    made: Sequence[MadePaper],
-    out: Path,
-    state: BuildState,
-    signers: Callable[[Prepared], Signers] | None,
+    batch: Batch,
+    path: Path,
+    signing: Signers | None,
     waivers: tuple[Waiver, ...],
     *,
     stamp: bool,
-) -> tuple[Bundled, BuildState]:
+) -> _Bundle:
     """Assemble and sign, unless the bundle that is there was made from the very same things."""
-    path = out / BUNDLE
-    digest = package_digest(prepared, made, engine=ENGINE, waivers=waivers, stamp=stamp)
-    wanted = sha256(f"{digest}\0{signers is not None}".encode())
-    old = path.read_bytes() if path.is_file() else None
-    if old is not None and state.bundle_inputs == wanted and sha256(old) == state.bundle:
-        return Bundled(path, state.bundle_pages, signers is not None, reused=True), state
-    unsigned = assemble_package(prepared, made, engine=ENGINE, waivers=waivers, stamp=stamp)
+    state = batch.state
+    digest = package_digest(prepared, batch.papers, engine=ENGINE, waivers=waivers, stamp=stamp)
+    inputs = sha256(f"{digest}\0{signing.digest if signing else ''}".encode())
+    if path.is_file() and state.bundle_inputs == inputs and sha256(path.read_bytes()) == state.bundle:
+        return _Bundle(None, inputs, state.bundle_pages, signing is not None)
+    unsigned = assemble_package(prepared, batch, engine=ENGINE, waivers=waivers, stamp=stamp)
     data = unsigned.data
-    if signers is not None:
+    if signing is not None:
         from dossier.pipeline.sign import sign_package
 
-        data = sign_package(data, unsigned.places, signers(prepared))
-    previous = set_aside(path) if old is not None and is_signed(old) else None
-    write_atomic(path, data)
-    state = state.model_copy(update={"bundle_inputs": wanted, "bundle": sha256(data), "bundle_pages": unsigned.pages})
-    return Bundled(path, unsigned.pages, signers is not None, reused=False, previous=previous), state
+        data = sign_package(data, unsigned.places, signing)
+    return _Bundle(data, inputs, unsigned.pages, signing is not None)
+
+
+def _write_bundle(bundle: _Bundle, out: Path, state: BuildState) -> Bundled:
+    """Put the bundle in its place; a signed one that is there is renamed, never overwritten."""
+    path, previous = out / BUNDLE, None
+    if bundle.data is not None:
+        if path.is_file() and is_signed(path.read_bytes()):
+            previous = set_aside(path)
+        write_atomic(path, bundle.data)
+        written = {"bundle_inputs": bundle.inputs, "bundle": sha256(bundle.data), "bundle_pages": bundle.pages}
+        write_state(out, state.model_copy(update=written))
+    return Bundled(path, bundle.pages, bundle.signed, reused=bundle.data is None, previous=previous)
+
+
+def _bundle_notes(prepared: Prepared) -> list[str]:
+    """What people must know of the bundle."""
+    count = len(prepared.loaded.case.ho_so.dinh_kem)
+    if prepared.loaded.folder is None and count:
+        return [
+            f"Hồ sơ đọc từ một tệp JSON nên bộ hồ sơ không kèm {count} tệp đính kèm đã khai. "
+            "Lập từ thư mục hồ sơ thì các tệp đó mới có mặt."
+        ]
+    return []
 
 
 def decider(prepared: Prepared) -> str:
@@ -179,9 +225,17 @@ def paper_notes(paper: MadePaper, state: PaperState) -> list[str]:
     return notes + [f"{name}: không in được trung thực: {item}" for item in state.notes]
 
 
+_OLD_BUNDLE = f" Tệp {BUNDLE} trong thư mục là của lần trước, không phải của dữ liệu này."
+
+
+def _not_yet(stage: GiaiDoan, old_bundle: bool) -> str:
+    old = _OLD_BUNDLE if old_bundle else ""
+    return f"Giai đoạn {stage.value}: chỉ lập giấy tờ. Bộ hồ sơ được ghép và ký từ giai đoạn phat_hanh, khi giấy tờ đã có số và ngày.{old}"
+
+
 def _why_no_bundle(errors: Sequence[Finding], old_bundle: bool) -> str:
     codes = ", ".join(dict.fromkeys(f.code for f in errors))
-    old = f" Tệp {BUNDLE} trong thư mục là của lần trước, không phải của dữ liệu này." if old_bundle else ""
+    old = _OLD_BUNDLE if old_bundle else ""
     return (
         f"Chưa ghép bộ hồ sơ vì còn {len(errors)} lỗi ({codes}). Sửa theo hướng dẫn dưới đây rồi chạy lại. "
         f'Trường hợp phải nộp dù còn lỗi: --waive "MÃ=lý do".{old}'

@@ -6,7 +6,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from dossier.core.errors import SigningFailed
-from dossier.pipeline.make import write_if_changed
 from dossier.pipeline.prepare import Prepared
 from dossier.pipeline.sign import Signers
 from dossier.signing.authority import AuthorityNames, make_authority
@@ -14,7 +13,7 @@ from dossier.signing.signer import Pkcs12Signer
 
 
 def demo_signers(out: Path, prepared: Prepared, now: datetime) -> Signers:
-    """Signers in the names of the case's leader unit; their authority's certificate goes to ``out/ca.pem``."""
+    """Signers in the names of the case's leader unit; the keys of their authority stay in ``out/.dossier``."""
     leader = prepared.loaded.case.ho_so.truong
     if leader is None or leader.nguoi_ky is None:
         raise SigningFailed(
@@ -29,9 +28,9 @@ def demo_signers(out: Path, prepared: Prepared, now: datetime) -> Signers:
     # Valid from the first of the year, so that a second run the same year reuses the keys.
     start = datetime(now.year, 1, 1, tzinfo=UTC) - timedelta(days=1)
     authority = make_authority(out / ".dossier" / "authority", valid_from=start, names=names)
-    write_if_changed(out / "ca.pem", authority.ca_pem.read_bytes())
     return Signers(
         Pkcs12Signer(authority.person_p12, authority.password),
         Pkcs12Signer(authority.agency_p12, authority.password),
         now,
+        root=authority.ca_pem.read_bytes(),
     )

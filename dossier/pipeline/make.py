@@ -6,7 +6,7 @@ import difflib
 import hashlib
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, as_completed
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -49,6 +49,8 @@ class PaperOutput:
     """Lines in which an edited paper differs from what the data says: "- as data", "+ as edited"."""
     edited: bool
     """False also when the file turned out to be just what the data gives (the state was lost)."""
+    fresh: str
+    """SHA-256 of the Word file as the data gives it, edited or not."""
 
 
 def make_paper(job: PaperJob) -> PaperOutput:
@@ -64,15 +66,15 @@ def make_paper(job: PaperJob) -> PaperOutput:
     )
     document = read_docx(docx)
     differences: tuple[str, ...] = ()
-    edited = job.edited
+    edited, fresh_sha = job.edited, sha256(docx)
     if edited:
         fresh = fill(job.view.form, job.view, created=job.created, override_folder=job.templates)
-        edited = fresh != docx
+        edited, fresh_sha = fresh != docx, sha256(fresh)
         differences = _differences(text_lines(read_docx(fresh).blocks), text_lines(document.blocks))
     printed = print_pdf(document, title=job.view.title, identifier=bytes.fromhex(sha256(docx))[:16])
     places = {name: (place.page, place.x_mm, place.y_mm) for name, place in printed.places.items()}
     notes = tuple(f"{u.what}: {u.text[:80]}" if u.text else u.what for u in document.unprintable)
-    return PaperOutput(job.name, docx, printed.data, printed.pages, places, notes, differences, edited)
+    return PaperOutput(job.name, docx, printed.data, printed.pages, places, notes, differences, edited, fresh_sha)
 
 
 def text_lines(blocks: Sequence[object]) -> list[str]:
@@ -108,6 +110,39 @@ def is_signed(data: bytes) -> bool:
     return b"/ByteRange" in data
 
 
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Papers made and not written yet: what comes after them may still fail, and then nothing has changed."""
+
+    papers: tuple[MadePaper, ...]
+    """In order."""
+    state: BuildState
+    """To be written before the files it speaks of: a crash between the two loses nothing."""
+    files: dict[Path, bytes]
+    found: dict[Path, str | None] = field(repr=False)
+    """SHA-256 of each Word file to be written as it was when the work began; None: there was none."""
+
+    def read(self, path: Path) -> bytes:
+        """A paper's file as it will be."""
+        return self.files[path] if path in self.files else path.read_bytes()
+
+    def write(self, out: Path) -> None:
+        """Put everything in its place. Raises DossierError when somebody saved one of the Word files in the meantime."""
+        for path, digest in self.found.items():
+            if (sha256(path.read_bytes()) if path.is_file() else None) != digest:
+                raise DossierError(
+                    f"Tệp {path.name} vừa được sửa trong lúc đang lập giấy tờ, nên chưa ghi gì cả.",
+                    "Lưu và đóng tệp đó trong Word rồi chạy lại.",
+                )
+        write_state(out, self.state)
+        for path, data in self.files.items():
+            for left in path.parent.glob(f".{path.name}.*"):  # of a run that was killed while it wrote
+                left.unlink(missing_ok=True)
+            if path.suffix == ".pdf" and path.is_file() and path.read_bytes() != data and is_signed(path.read_bytes()):
+                set_aside(path)
+            write_if_changed(path, data)
+
+
 def make_papers(
     keys: Sequence[PaperKey],
     views: dict[str, View],
@@ -119,11 +154,10 @@ def make_papers(
     engine: str,
     templates: Path | None = None,
     progress: Progress | None = None,
-) -> tuple[list[MadePaper], BuildState]:
-    """Make the papers of ``keys`` in ``out/giay_to``; returns them in order, with the new state.
+) -> Batch:
+    """Make the papers of ``keys``, to be written to ``out/giay_to``.
 
     A Word file that differs from what the engine wrote is a clerk's: it is kept and printed as it is. A signed PDF is kept.
-    Nothing is written when any paper fails, and the state is written before the files it speaks of.
     """
     from dossier.papers.word import load_body
 
@@ -131,13 +165,14 @@ def make_papers(
     jobs: list[PaperJob] = []
     edited: set[str] = set()
     digests: dict[str, str] = {}
+    found: dict[str, str | None] = {}
     for key in keys:
         name, view = key.name, views[key.name]
         digests[name] = view_digest(view, load_body(view.form, templates), engine)
         docx_path, pdf_path = file_paths(folder, key)
         old = state.papers.get(name)
         docx = docx_path.read_bytes() if docx_path.is_file() else None
-        docx_sha = sha256(docx) if docx is not None else None
+        docx_sha = found[name] = sha256(docx) if docx is not None else None
         is_edited = docx is not None and (old is None or docx_sha not in (old.docx, old.docx_before))
         if is_edited:
             edited.add(name)
@@ -148,22 +183,31 @@ def make_papers(
             and pdf_path.is_file()
             and sha256(pdf_path.read_bytes()) == old.pdf
         )
-        fresh = old is not None and old.view == digests[name]
-        if old is not None and pdf_current and fresh:
+        # The file of the build before counts as ours, but not as made from this view.
+        fresh = old is not None and old.view == digests[name] and (is_edited or docx_sha == old.docx)
+        if pdf_current and fresh:
             continue
         keep_docx = docx if is_edited or fresh else None
         jobs.append(PaperJob(name, view, created(key), keep_docx, is_edited, templates))
 
     outputs = _run(jobs, executor, progress)
     papers = dict(state.papers)
-    for name, output in outputs.items():
-        old = state.papers.get(name)
+    files: dict[Path, bytes] = {}
+    words: dict[Path, str | None] = {}
+    for key in keys:
+        name = key.name
+        if name not in outputs:
+            continue
+        output, old = outputs[name], papers.get(name)
         if not output.edited:
             edited.discard(name)
+        # What lies there now comes first: should the run be killed before it writes, this is what the next one finds.
+        ours = [*([] if name in edited else [found[name]]), *([old.docx, old.docx_before] if old else [])]
+        before = next((sha for sha in ours if sha and sha != output.fresh), "")
         papers[name] = PaperState(
             view=digests[name],
-            docx=(old.docx if old else "") if output.edited else sha256(output.docx),
-            docx_before=old.docx if old else "",
+            docx=output.fresh,
+            docx_before=before,
             printed=_print_digest(sha256(output.docx), engine),
             pdf=sha256(output.pdf),
             pages=output.pages,
@@ -171,31 +215,28 @@ def make_papers(
             notes=output.notes,
             differences=output.differences,
         )
-    state = state.model_copy(update={"papers": papers})
-    write_state(out, state)
-    for key in keys:
-        if key.name in outputs:
-            output = outputs[key.name]
-            docx_path, pdf_path = file_paths(folder, key)
-            if not output.edited:
-                write_if_changed(docx_path, output.docx)
-            if pdf_path.is_file() and is_signed(pdf_path.read_bytes()):
-                set_aside(pdf_path)
-            write_if_changed(pdf_path, output.pdf)
-    return [
-        _made(number, key, folder, papers[key.name], key.name in edited, key.name not in outputs)
+        docx_path, pdf_path = file_paths(folder, key)
+        words[docx_path] = found[name]
+        if not output.edited:
+            files[docx_path] = output.docx
+        files[pdf_path] = output.pdf
+    batch = Batch((), state.model_copy(update={"papers": papers}), files, words)
+    made = tuple(
+        _made(number, key, folder, batch, key.name in edited, key.name not in outputs)
         for number, key in enumerate(keys, 1)
-    ], state
+    )
+    return replace(batch, papers=made)
 
 
-def _made(number: int, key: PaperKey, folder: Path, state: PaperState, edited: bool, reused: bool) -> MadePaper:
+def _made(number: int, key: PaperKey, folder: Path, batch: Batch, edited: bool, reused: bool) -> MadePaper:
     docx_path, pdf_path = file_paths(folder, key)
+    state = batch.state.papers[key.name]
     return MadePaper(
         key=key,
         number=number,
         docx=docx_path,
         pdf=pdf_path,
-        docx_sha256=sha256(docx_path.read_bytes()),
+        docx_sha256=sha256(batch.read(docx_path)),
         pdf_sha256=state.pdf,
         pages=state.pages,
         edited=edited,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import mimetypes
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -11,6 +10,7 @@ from pathlib import Path
 from dossier import bundle
 from dossier.bundle.build import make_bundle
 from dossier.bundle.contents import AttachmentFile, AwardLine, BundlePaper, CoverFacts
+from dossier.bundle.evidence import media_type
 from dossier.bundle.manifest import ManifestRegulation, Waiver
 from dossier.bundle.places import Place
 from dossier.core.errors import BundleFailed, DossierError
@@ -26,6 +26,7 @@ from dossier.papers.template import load_form
 from dossier.papers.views.fields import Fields
 from dossier.papers.views.issue import Issue, issued
 from dossier.papers.views.wording import office_lines
+from dossier.pipeline.make import Batch
 from dossier.pipeline.prepare import Prepared
 
 MAX_ATTACHMENT = 50_000_000
@@ -68,10 +69,10 @@ def issuer(prepared: Prepared, key: PaperKey) -> DonVi | None:
     return ho_so.don_vi(key.unit) if key.unit else ho_so.truong
 
 
-def bundle_papers(prepared: Prepared, made: Sequence[MadePaper]) -> list[BundlePaper]:
+def bundle_papers(prepared: Prepared, batch: Batch) -> list[BundlePaper]:
     """The submitted papers with the facts of the index: number, date, author, title."""
     papers = []
-    for paper in made:
+    for paper in batch.papers:
         key = paper.key
         if not key.submitted:
             continue
@@ -86,9 +87,9 @@ def bundle_papers(prepared: Prepared, made: Sequence[MadePaper]) -> list[BundleP
                 form=key.form,
                 name=key.name,
                 title=prepared.views[key.name].title,
-                pdf=paper.pdf.read_bytes(),
+                pdf=batch.read(paper.pdf),
                 pages=paper.pages,
-                docx=paper.docx.read_bytes(),
+                docx=batch.read(paper.docx),
                 unit=key.unit,
                 unit_name=unit.ten if key.unit and unit else None,
                 bookmark=key.title or None,
@@ -145,13 +146,12 @@ def evidence_files(prepared: Prepared) -> list[AttachmentFile]:
     files = []
     for item in prepared.loaded.case.ho_so.dinh_kem:
         path = inside(folder, item.tep)
-        media_type = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
         files.append(
             AttachmentFile(
                 path.name,
                 read_limited(path, MAX_ATTACHMENT),
                 item.ten,
-                media_type,
+                media_type(path.name),
                 "Supplement",
                 item.loai,
                 item.don_vi,
@@ -195,7 +195,7 @@ def package_digest(
 
 
 def assemble_package(
-    prepared: Prepared, made: Sequence[MadePaper], *, engine: str, waivers: tuple[Waiver, ...], stamp: bool
+    prepared: Prepared, batch: Batch, *, engine: str, waivers: tuple[Waiver, ...], stamp: bool
 ) -> Unsigned:
     """The unsigned bundle of all submitted papers. Raises BundleFailed."""
     facts = cover_facts(prepared)
@@ -205,7 +205,7 @@ def assemble_package(
     regulation = ManifestRegulation(id=prepared.regulation.id, sha256=sha256(regulation_file.read_bytes()))
     result = make_bundle(
         facts,
-        bundle_papers(prepared, made),
+        bundle_papers(prepared, batch),
         case_json,
         regulation=regulation,
         engine=engine,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from dossier.bundle.places import Place
+from dossier.core.files import sha256
 from dossier.signing.sign import SignatureRequest, sign_bundle
 from dossier.signing.signer import Signer
 
@@ -23,6 +24,19 @@ class Signers:
     """PNG of the handwritten signature, blue, transparent."""
     agency_image: bytes | None = None
     """PNG of the seal, red, transparent."""
+    root: bytes | None = None
+    """Certificate (PEM) of the throwaway authority of a demonstration, written beside the bundle as ``ca.pem``."""
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of who signs and how it looks, whatever the moment: another signer, another signature."""
+        parts = [
+            *self.person.certificates,
+            *self.agency.certificates,
+            self.person_image or b"",
+            self.agency_image or b"",
+        ]
+        return sha256("\0".join(sha256(part) for part in parts).encode())
 
 
 def sign_package(data: bytes, places: Mapping[str, Place], signers: Signers) -> bytes:

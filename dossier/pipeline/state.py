@@ -23,7 +23,7 @@ class PaperState(Model):
     view: str
     """SHA-256 of the view, template and engine the Word file was made from."""
     docx: str
-    """SHA-256 of the Word file as the engine wrote it."""
+    """SHA-256 of the Word file as the engine makes it from this view."""
     docx_before: str = ""
     """The same for the build before: the state is written before the files, so a crash between the two loses nothing."""
     printed: str

@@ -4,10 +4,25 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import signal
+import threading
 from collections.abc import Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from typing import Any
+
+
+def _serve_parent() -> None:
+    """First thing a process does: leave Ctrl+C to the main process, and never outlive it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    parent = multiprocessing.parent_process()
+
+    def follow() -> None:
+        if parent is not None:
+            parent.join()
+            os._exit(1)
+
+    threading.Thread(target=follow, daemon=True).start()
 
 
 def _warm_up() -> None:
@@ -28,7 +43,9 @@ class PaperWorkers(Executor):
         if self._count > 1 and self._pool is None:
             # "fork" is cheap, and safe here: this process has no other thread yet. Elsewhere "spawn" does the same, slower.
             method = "fork" if "fork" in multiprocessing.get_all_start_methods() else "spawn"
-            self._pool = ProcessPoolExecutor(self._count, mp_context=multiprocessing.get_context(method))
+            self._pool = ProcessPoolExecutor(
+                self._count, mp_context=multiprocessing.get_context(method), initializer=_serve_parent
+            )
             for _ in range(self._count):
                 self._pool.submit(_warm_up)
 
