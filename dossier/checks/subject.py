@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from os.path import commonprefix
 from typing import Protocol
 
 from dossier.core.citation import Citation
@@ -161,9 +160,9 @@ class Subject:
             if key.name == name and key.title:
                 return key.title[:1].lower() + key.title[1:]
         paper, _, unit = name.partition("__")
-        # One id may stand for several papers ("… đề nghị tặng Cờ", "… đề nghị tặng Bằng khen"): what their titles share.
         titles = [p.title for p in self.regulation.papers if p.id == paper]
-        title = commonprefix(titles).strip() if titles else paper.replace("_", " ")
+        # One id may stand for several papers ("… đề nghị tặng Cờ", "… đề nghị tặng Bằng khen"): then without the award.
+        title = titles[0] if len(titles) == 1 else titles[0].split(" đề nghị ")[0] if titles else paper.replace("_", " ")
         title = title[:1].lower() + title[1:]
         return f"{title} của {self.name(unit)}" if unit else title
 
