@@ -33,7 +33,9 @@ def timed(action: Callable[[], object]) -> float:
 
 
 def command(*args: str, env: dict[str, str] | None = None) -> None:
-    result = subprocess.run([*DOSSIER, *args], capture_output=True, text=True, env={**os.environ, **(env or {})}, check=False)
+    result = subprocess.run(
+        [*DOSSIER, *args], capture_output=True, text=True, env={**os.environ, **(env or {})}, check=False
+    )
     if result.returncode != 0:
         sys.exit(f"{args}: exit {result.returncode}\n{result.stdout[-2000:]}\n{result.stderr[-2000:]}")
 
@@ -78,7 +80,10 @@ def change_one_field(case: Path) -> None:
     marker = "dia_diem: "
     head, _, tail = text.partition(marker)
     line, _, rest = tail.partition("\n")
-    path.write_text(f"{head}{marker}{line.rstrip(chr(34))} (sửa{chr(34) if line.endswith(chr(34)) else ''})\n{rest}", encoding="utf-8")
+    path.write_text(
+        f"{head}{marker}{line.rstrip(chr(34))} (sửa{chr(34) if line.endswith(chr(34)) else ''})\n{rest}",
+        encoding="utf-8",
+    )
 
 
 def main() -> None:
@@ -90,23 +95,43 @@ def main() -> None:
 
         full = []
         for run in range(RUNS):
-            full.append(timed(lambda run=run: command("build", str(case), "--out", str(work / f"out{run}"), "--demo-signature")))
+            full.append(
+                timed(lambda run=run: command("build", str(case), "--out", str(work / f"out{run}"), "--demo-signature"))
+            )
         out = work / "out0"
-        unchanged = [timed(lambda: command("build", str(case), "--out", str(out), "--demo-signature")) for _ in range(RUNS)]
-        one_job = timed(lambda: command("build", str(case), "--out", str(work / "serial"), "--demo-signature", "--jobs", "1"))
+        unchanged = [
+            timed(lambda: command("build", str(case), "--out", str(out), "--demo-signature")) for _ in range(RUNS)
+        ]
+        one_job = timed(
+            lambda: command("build", str(case), "--out", str(work / "serial"), "--demo-signature", "--jobs", "1")
+        )
         memory = peak_memory([*DOSSIER, "build", str(case), "--out", str(work / "memory"), "--demo-signature"])
         check = [timed(lambda: command("check", str(case))) for _ in range(RUNS + 2)]
         change_one_field(case)
         changed = timed(lambda: command("build", str(case), "--out", str(out), "--demo-signature"))
 
         papers = sorted((work / "serial" / "giay_to").glob("*.docx"))
-        pages = json.loads(subprocess.run([*DOSSIER, "build", str(CASE), "--out", str(work / "serial"), "--demo-signature", "--json"], capture_output=True, text=True, check=True).stdout)["pages"]
+        pages = json.loads(
+            subprocess.run(
+                [*DOSSIER, "build", str(CASE), "--out", str(work / "serial"), "--demo-signature", "--json"],
+                capture_output=True,
+                text=True,
+                check=True,
+            ).stdout
+        )["pages"]
         base = median(full)
-        rows.append((f"`dossier build`, trọn gói: {len(papers)} giấy tờ, {pages} trang, DOCX + PDF + bộ hồ sơ + 2 chữ ký (tiến trình mới)", base, ""))
+        rows.append(
+            (
+                f"`dossier build`, trọn gói: {len(papers)} giấy tờ, {pages} trang, DOCX + PDF + bộ hồ sơ + 2 chữ ký (tiến trình mới)",
+                base,
+                "",
+            )
+        )
         rows.append(("như trên, một tiến trình (`--jobs 1`)", one_job, ""))
         rows.append(("lập lại, không đổi gì", median(unchanged), ""))
         rows.append(("lập lại sau khi sửa một trường (biên bản)", changed, f"{changed / base:.2f} của lần đầu"))
         rows.append(("`dossier check` (cả khởi động)", median(check), ""))
+        rows.append(("mỗi giấy tờ (một tiến trình, cả khởi động)", one_job / len(papers), ""))
         rows.append(("mỗi trang (một tiến trình, cả khởi động)", one_job / pages, ""))
 
         soffice = shutil.which("soffice")
@@ -115,14 +140,33 @@ def main() -> None:
             convert = [soffice, profile, "--headless", "--convert-to", "pdf", "--outdir", str(work / "lo_pdf")]
             subprocess.run([*convert, str(papers[0])], capture_output=True, check=True)  # makes the profile
             each = timed(lambda: [subprocess.run([*convert, str(p)], capture_output=True, check=True) for p in papers])
-            batch = [timed(lambda: subprocess.run([*convert, *map(str, papers)], capture_output=True, check=True)) for _ in range(RUNS)]
-            rows.append(("LibreOffice: chỉ DOCX → PDF, mỗi tệp một lần gọi", each, f"{each / base:.1f} lần thời gian của ta"))
-            rows.append(("LibreOffice: chỉ DOCX → PDF, một lần gọi cho tất cả", median(batch), f"{median(batch) / base:.2f} lần thời gian của ta"))
+            batch = [
+                timed(lambda: subprocess.run([*convert, *map(str, papers)], capture_output=True, check=True))
+                for _ in range(RUNS)
+            ]
+            rows.append(
+                ("LibreOffice: chỉ DOCX → PDF, mỗi tệp một lần gọi", each, f"{each / base:.1f} lần thời gian của ta")
+            )
+            rows.append(
+                (
+                    "LibreOffice: chỉ DOCX → PDF, một lần gọi cho tất cả",
+                    median(batch),
+                    f"{median(batch) / base:.2f} lần thời gian của ta",
+                )
+            )
         rows.append(("Bộ nhớ đỉnh, cả các tiến trình con (MB)", memory, ""))
 
     version = platform.python_version()
-    lines = [f"Python {version}, {os.cpu_count()} nhân, {platform.machine()}; trung vị của {RUNS} lần.", "", "| việc | giây | so sánh |", "|---|---:|---|"]
-    lines += [f"| {name} | {value:.2f} | {note} |" if "MB" not in name else f"| {name} | {value:.0f} | {note} |" for name, value, note in rows]
+    lines = [
+        f"Python {version}, {os.cpu_count()} nhân, {platform.machine()}; trung vị của {RUNS} lần.",
+        "",
+        "| việc | giây | so sánh |",
+        "|---|---:|---|",
+    ]
+    lines += [
+        f"| {name} | {value:.2f} | {note} |" if "MB" not in name else f"| {name} | {value:.0f} | {note} |"
+        for name, value, note in rows
+    ]
     table = "\n".join(lines)
     print(table)
     readme = ROOT / "bench" / "README.md"
@@ -130,7 +174,9 @@ def main() -> None:
     head, _, rest = text.partition("<!-- table -->")
     _, _, tail = rest.partition("<!-- /table -->")
     readme.write_text(f"{head}<!-- table -->\n{table}\n<!-- /table -->{tail}", encoding="utf-8")
-    print("\npeak RSS of this script:", resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024, "MB", file=sys.stderr)
+    print(
+        "\npeak RSS of this script:", resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024, "MB", file=sys.stderr
+    )
 
 
 if __name__ == "__main__":
