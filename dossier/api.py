@@ -85,7 +85,12 @@ def new_case(folder: Path, regulation: str = "cao-bang-2025", units: int = 9) ->
 
 def print_docx(path: Path, out: Path | None = None) -> PrintResult:
     """Print a Word file as PDF/A beside it, or to ``out``; a signed PDF is never overwritten. Raises DossierError."""
-    return _print_docx(path, out)
+    try:
+        return _print_docx(path, out)
+    except DossierError as error:
+        if path.name in error.message:
+            raise
+        raise type(error)(f"{path.name}: {error.message}", error.hint) from error
 
 
 def read_docx(path: Path) -> Document:

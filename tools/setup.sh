@@ -21,7 +21,6 @@ find_python() {
 # --- system packages -------------------------------------------------------------------------------------------------
 python=$(find_python)
 missing=()
-has_library() { ldconfig -p 2>/dev/null | grep -q "$1"; }
 has_font() {
   # Debian 12's fonts-liberation 1.07 lacks Vietnamese letters: only version 2 (or Tinos, Times New Roman) will do.
   ls /usr/share/fonts/truetype/liberation2/LiberationSerif-Regular.ttf /usr/share/fonts/truetype/croscore/Tinos-Regular.ttf >/dev/null 2>&1 && return 0
@@ -31,9 +30,6 @@ has_font() {
 if [ -n "$python" ] && [ ! -x .venv/bin/python ] && ! "$python" -c 'import ensurepip, venv' >/dev/null 2>&1; then
   missing+=("$("$python" -c 'import sys; print(f"python{sys.version_info[0]}.{sys.version_info[1]}-venv")')")
 fi
-has_library libpango-1.0.so.0 || missing+=(libpango-1.0-0)
-has_library libpangoft2-1.0.so.0 || missing+=(libpangoft2-1.0-0)
-has_library libharfbuzz-subset.so.0 || missing+=(libharfbuzz-subset0)
 has_font || missing+=(fonts-liberation2)
 if [ "$level" = ci ]; then
   command -v soffice >/dev/null 2>&1 || missing+=(libreoffice-writer)

@@ -45,7 +45,7 @@ def make_bundle(
         CASE_NAME, case_json, "Dữ liệu của hồ sơ (để máy đọc và kiểm tra lại)", "application/json", "Source", "ho_so"
     )
     attachments = (case, *evidence)
-    front = make_front(facts, papers, attachments, waivers, engine=engine, created=created)
+    front = make_front(facts, papers, attachments, waivers, created=created)
     words = {file.name: file for file in docx_files(papers)}
     manifest = Manifest(
         schema="manifest/1",

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import struct
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import pikepdf
@@ -14,10 +14,7 @@ from dossier.bundle.subset_fonts import NotMergeable, merge_subsets
 
 
 def compact(pdf: Pdf, ours: Sequence[Object]) -> None:
-    """Point equal streams to one copy, and lay the font subsets of ``ours`` over each other.
-
-    ``ours`` are the pages our typesetter printed: it keeps glyph numbers and lists the width of every glyph it uses.
-    """
+    """Point equal streams to one copy, and merge the font subsets of ``ours``, the pages our typesetter printed."""
     seen: dict[tuple[bytes, bytes], Object] = {}
     for resources in _resources([page.obj for page in pdf.pages]):
         for family in ("/XObject", "/ColorSpace"):
@@ -33,41 +30,26 @@ def compact(pdf: Pdf, ours: Sequence[Object]) -> None:
             for font in fonts.values():
                 if isinstance(font.get("/ToUnicode"), pikepdf.Stream):
                     font.ToUnicode = _canonical(font.ToUnicode, seen)
-    faces: dict[str, list[_Subset]] = defaultdict(list)
+    faces: dict[str, dict[Any, Object]] = defaultdict(dict)
     for resources in _resources(ours):
         for font in resources.get("/Font", Dictionary()).values():
-            subset = _subset(font)
-            if subset is not None:
-                faces[str(subset.descriptor.FontName).rpartition("+")[2]].append(subset)
+            inner = _subset(font)
+            if inner is not None:
+                faces[str(inner.FontDescriptor.FontName).rpartition("+")[2]].setdefault(inner.objgen, inner)
     for subsets in faces.values():
-        _merge_fonts(pdf, subsets, seen)
+        _merge_fonts(pdf, list(subsets.values()))
 
 
-@dataclass(slots=True)
-class _Subset:
-    descriptor: Object
-    highest: int
-    """Highest glyph number that the text uses."""
-
-
-def _subset(font: Object) -> _Subset | None:
+def _subset(font: Object) -> Object | None:
     """The embedded TrueType subset of a font whose text is written in glyph numbers; None for any other font."""
     if font.get("/Encoding") != Name("/Identity-H"):
         return None
     inner = font.DescendantFonts[0]
-    descriptor = inner.get("/FontDescriptor", Dictionary())
-    if inner.get("/CIDToGIDMap", Name.Identity) != Name.Identity or "/FontFile2" not in descriptor:
+    if inner.get("/CIDToGIDMap", Name.Identity) != Name.Identity or "/FontFile2" not in inner.get(
+        "/FontDescriptor", {}
+    ):
         return None
-    widths = inner.get("/W", Array())
-    highest, at = 0, 0
-    while at < len(widths):
-        if isinstance(widths[at + 1], Array):
-            highest = max(highest, int(widths[at]) + len(widths[at + 1]) - 1)
-            at += 2
-        else:
-            highest = max(highest, int(widths[at + 1]))
-            at += 3
-    return _Subset(descriptor, highest)
+    return inner if inner.is_indirect else None
 
 
 def _resources(pages: Sequence[Object]) -> list[Object]:
@@ -93,20 +75,23 @@ def _canonical(stream: Any, seen: dict[tuple[bytes, bytes], Object]) -> Object:
     return seen.setdefault(key, stream)
 
 
-def _merge_fonts(pdf: Pdf, subsets: list[_Subset], seen: dict[tuple[bytes, bytes], Object]) -> None:
-    files: dict[Any, tuple[Any, int]] = {}
+def _merge_fonts(pdf: Pdf, subsets: list[Object]) -> None:
+    """One font file for all; every font keeps the numbers its text is written in and maps them to that file's."""
+    files: dict[bytes, list[Object]] = defaultdict(list)
     for subset in subsets:
-        stream = subset.descriptor.FontFile2 = _canonical(subset.descriptor.FontFile2, seen)
-        files[stream.objgen] = (stream, max(subset.highest, files.get(stream.objgen, (stream, 0))[1]))
+        files[subset.FontDescriptor.FontFile2.read_bytes()].append(subset)
     if len(files) < 2:
         return
     try:
-        merged = merge_subsets([(stream.read_bytes(), highest) for stream, highest in files.values()])
+        merged, places = merge_subsets(list(files))
     except NotMergeable:
         return
     font = pdf.make_stream(merged, Length1=len(merged))
-    for subset in subsets:
-        # A set of the glyphs present would have to be rewritten for the merged file; it is optional.
-        if "/CIDSet" in subset.descriptor:
-            del subset.descriptor["/CIDSet"]
-        subset.descriptor.FontFile2 = font
+    for fonts, place in zip(files.values(), places, strict=True):
+        numbers = pdf.make_stream(struct.pack(f">{len(place)}H", *place))
+        for subset in fonts:
+            subset.CIDToGIDMap = numbers
+            # A set of the glyphs present would have to be rewritten for the merged file; it is optional.
+            if "/CIDSet" in subset.FontDescriptor:
+                del subset.FontDescriptor["/CIDSet"]
+            subset.FontDescriptor.FontFile2 = font

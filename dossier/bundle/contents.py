@@ -34,7 +34,7 @@ class BundlePaper:
     note: str | None = None
     """"Ghi chú" column of the index."""
     edited: bool = False
-    printed_with: str = "WeasyPrint"
+    printed_with: str = "typst"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,35 +1,35 @@
-"""Cover and index of a bundle: two templates beside this file, printed as PDF/A like any paper.
-
-The index must say on which page each paper begins, which depends on how long the index itself is: it is printed with
-a guess and, when the guess was wrong, once more.
-"""
+"""Cover and index of a bundle: facts for ``cover.typ``, printed as PDF/A like any paper."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from datetime import datetime
+from itertools import accumulate
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from dossier.bundle.contents import AttachmentFile, AwardLine, BundlePaper, CoverFacts
 from dossier.bundle.manifest import Waiver
 from dossier.bundle.places import FIELD_AGENCY, FIELD_PERSON, Place
 from dossier.core.errors import BundleFailed
-from dossier.core.files import sha256
 from dossier.core.vietnamese import format_count, format_day
 
 if TYPE_CHECKING:
-    from jinja2 import Template
-
     from dossier.papers.typeset import Printed
 
+_PROGRAM = Path(__file__).with_name("cover.typ")
 _PAGE_HEIGHT = 297.0
 _POINTS = 72 / 25.4
 """Points in a millimetre."""
 _AWARD_LINES = 12
 _UNIT_LETTERS = 33
 """Lines of awards that fit between title and signatures, and letters in a line of unit names."""
+_PAPER_WIDTHS = (10, 24, 21, 55, 24, 17, 14)
+_FILE_WIDTHS = (11, 62, 92)
+"""Columns of the two lists of the index, millimetres."""
+_SIZE, _PADDING = 11.5, 2.4
+"""Type size in the lists, and the padding of a cell, left and right together, millimetres."""
 
 LINK = "dossier:paper/"
 """Links of the index carry this scheme; ``assemble`` turns them into jumps inside the file."""
@@ -54,84 +54,65 @@ def make_front(
     attachments: Sequence[AttachmentFile] = (),
     waivers: Sequence[Waiver] = (),
     *,
-    engine: str,
     created: str,
 ) -> Front:
     """Print cover and index; ``created`` is an ISO 8601 moment with zone."""
-    from dossier.papers.typeset import html_to_pdf
+    from dossier.papers.typeset import print_program
 
     if not papers:
         raise BundleFailed("Không có văn bản nào để đóng thành bộ hồ sơ.", "Chạy “dossier build” để lập văn bản trước.")
-    guess = _guess_pages(papers, attachments, waivers)
-    for _ in range(4):
-        html = _fill(facts, papers, attachments, waivers, guess, engine, created)
-        printed = html_to_pdf(html, identifier=sha256(html.encode()).encode(), css=_css())
-        if printed.pages == guess:
-            total = guess + sum(p.pages for p in papers)
-            return Front(printed.data, guess, _first_pages(papers, guess), total, _places(printed))
-        guess = printed.pages
-    raise BundleFailed("Không dàn được trang mục lục của bộ hồ sơ.", "Báo lỗi này cho người phát triển kèm hồ sơ.")
+    title = f"Hồ sơ đề nghị khen thưởng năm {facts.year} của {facts.cluster}"
+    data = _data(facts, papers, attachments, waivers)
+    printed = print_program(_PROGRAM, data, title=title, author=facts.agency, created=datetime.fromisoformat(created))
+    ends = list(accumulate((paper.pages for paper in papers), initial=printed.pages))
+    return Front(printed.data, printed.pages, tuple(end + 1 for end in ends[:-1]), ends[-1], _places(printed))
 
 
-def _guess_pages(papers: Sequence[BundlePaper], files: Sequence[AttachmentFile], waivers: Sequence[Waiver]) -> int:
-    """Pages of cover and index: lays the rows of the index out by counting letters; a wrong guess costs a second print."""
-    rows = [6 + 13.3 * max(1, -(-len(p.title) // 28), -(-len(p.author or "") // 11)) for p in papers]
-    if files:
-        rows += [58] + [6 + 13.3 * max(1, -(-len(f.description) // 48), -(-len(f.name) // 31)) for f in files]
-    rows += [45] + ([30] if waivers else []) + [18.0 + 15 * (len(w.reason) // 70) for w in waivers]
-    page_height, pages, filled = 728, 2, 95.0
-    for height in rows:
-        if filled + height > page_height:
-            pages, filled = pages + 1, 46
-        filled += height
-    return pages
+def _data(
+    facts: CoverFacts, papers: Sequence[BundlePaper], files: Sequence[AttachmentFile], waivers: Sequence[Waiver]
+) -> dict[str, Any]:
+    """What cover.typ shows. Texts of the lists come as the pieces that their longest words must be cut into."""
+    from dossier.papers.fonts import choose_family
+    from dossier.papers.print_lines import cut_words
 
+    families = (choose_family().name,)
 
-def _first_pages(papers: Sequence[BundlePaper], front_pages: int) -> tuple[int, ...]:
-    pages, page = [], front_pages + 1
-    for paper in papers:
-        pages.append(page)
-        page += paper.pages
-    return tuple(pages)
+    def cut(text: str | None, width: float) -> list[str]:
+        return cut_words(text or "", width - _PADDING, _SIZE, families)
 
-
-def _fill(
-    facts: CoverFacts,
-    papers: Sequence[BundlePaper],
-    attachments: Sequence[AttachmentFile],
-    waivers: Sequence[Waiver],
-    front_pages: int,
-    engine: str,
-    created: str,
-) -> str:
-    rows = [
-        {
-            "order": number,
-            "notation": paper.notation or "",
-            "date": format_day(paper.date) if paper.date else "",
-            "title": paper.title,
-            "author": paper.author or "",
-            "page": f"{first}–{first + paper.pages - 1}" if paper.pages > 1 else str(first),
-            "note": paper.note or "",
-            "link": f"{LINK}{number}",
-        }
-        for number, (paper, first) in enumerate(zip(papers, _first_pages(papers, front_pages), strict=True), 1)
-    ]
-    return _template().render(
-        title=f"Hồ sơ đề nghị khen thưởng năm {facts.year} của {facts.cluster}",
-        facts=facts,
-        awards=_fitting(facts.awards),
-        rows=rows,
-        superior=_keep_place_together(facts.superior) if facts.superior else "",
-        attachments=attachments,
-        attachment_count=format_count(len(attachments)) if attachments else "",
-        docx_count=format_count(sum(paper.docx is not None for paper in papers)),
-        waivers=waivers,
-        paper_count=format_count(len(papers)),
-        page_count=front_pages + sum(paper.pages for paper in papers),
-        engine=engine,
-        created=created,
-    )
+    return {
+        "superior": _keep_place_together(facts.superior) if facts.superior else "",
+        "agency": facts.agency,
+        "cluster": facts.cluster,
+        "year": str(facts.year),
+        "awards": [{"title": a.title, "count": a.count, "units": a.units} for a in _fitting(facts.awards)],
+        "regulation": facts.regulation,
+        "place_date": facts.place_date,
+        "signer_office": list(facts.signer_office),
+        "signer_name": facts.signer_name,
+        "paper_count": format_count(len(papers)),
+        "paper_pages": sum(paper.pages for paper in papers),
+        "docx_count": format_count(count) if (count := sum(paper.docx is not None for paper in papers)) else "",
+        "attachment_count": format_count(len(files)) if files else "",
+        "widths": {"papers": _PAPER_WIDTHS, "files": _FILE_WIDTHS},
+        "papers": [
+            {
+                "notation": cut(paper.notation, _PAPER_WIDTHS[1]),
+                "date": format_day(paper.date) if paper.date else "",
+                "title": cut(paper.title, _PAPER_WIDTHS[3]),
+                "author": cut(paper.author, _PAPER_WIDTHS[4]),
+                "note": cut(paper.note, _PAPER_WIDTHS[6]),
+                "pages": paper.pages,
+                "link": f"{LINK}{number}",
+            }
+            for number, paper in enumerate(papers, 1)
+        ],
+        "files": [
+            {"name": cut(file.name, _FILE_WIDTHS[1]), "description": cut(file.description, _FILE_WIDTHS[2])}
+            for file in files
+        ],
+        "waivers": [{"code": w.code, "reason": w.reason, "by": w.by} for w in waivers],
+    }
 
 
 def _fitting(awards: Sequence[AwardLine]) -> list[AwardLine]:
@@ -149,20 +130,6 @@ def _keep_place_together(name: str) -> str:
         if found:
             return f"{before} {(word.strip() + ' ' + after).replace(' ', chr(0xA0))}"
     return name
-
-
-@lru_cache(maxsize=1)
-def _template() -> Template:
-    from jinja2 import StrictUndefined
-    from jinja2.sandbox import SandboxedEnvironment
-
-    environment = SandboxedEnvironment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    return environment.from_string(Path(__file__).with_name("cover.html").read_text(encoding="utf-8"))
-
-
-@lru_cache(maxsize=1)
-def _css() -> str:
-    return Path(__file__).with_name("cover.css").read_text(encoding="utf-8")
 
 
 def _places(printed: Printed) -> dict[str, Place]:

@@ -29,7 +29,7 @@ class Merger:
             _clean_page(page.obj, names)
         self.target.pages.extend(source.pages)
         pages = [self.target.pages[i].obj for i in range(first, len(self.target.pages))]
-        if str(source.docinfo.get("/Producer", "")).startswith("WeasyPrint"):
+        if str(source.docinfo.get("/Creator", "")).startswith("Typst"):
             self.ours += pages
         if self._tags is not None and "/StructTreeRoot" in source.Root:
             self._tags.append(source, pages, title)

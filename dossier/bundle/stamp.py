@@ -4,36 +4,32 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
+from pathlib import Path
 
 import pikepdf
 from pikepdf import Dictionary, Pdf
 
 from dossier.bundle.contents import BundlePaper
-from dossier.core.files import sha256
 
 _WIDTH, _HEIGHT = 170, 11
 _RIGHT, _BOTTOM = 28, 14
 """Points from the right and the lower edge of the sheet: outside the text area of NĐ 30."""
 
-_CSS = f"""
-@page {{ size: {_WIDTH}pt {_HEIGHT}pt; margin: 0; @top-center {{ content: none }} }}
-p {{ font-size: 7.5pt; line-height: {_HEIGHT - 1}pt; text-align: right; color: #555; break-after: page; white-space: nowrap }}
-p:last-child {{ break-after: auto }}
-"""
+_PROGRAM = Path(__file__).with_name("stamp.typ")
 
 
 def stamp_pages(pdf: Pdf, papers: Sequence[BundlePaper], first_pages: Sequence[int]) -> None:
     """Mark every page of every paper; cover and index stay as they are."""
-    from dossier.papers.typeset import html_to_pdf
+    from dossier.papers.typeset import print_program
 
     total = len(pdf.pages)
     pages, words = [], []
     for number, (paper, first) in enumerate(zip(papers, first_pages, strict=True), 1):
         for page in range(first, first + paper.pages):
             pages.append(page)
-            words.append(f"<p>Văn bản {number} – Trang {page + 1}/{total} của hồ sơ</p>")
-    html = f'<html lang="vi"><head><title>Dấu trang</title></head><body>{"".join(words)}</body></html>'
-    printed = html_to_pdf(html, identifier=sha256(html.encode()).encode(), css=_CSS)
+            words.append(f"Văn bản {number} – Trang {page + 1}/{total} của hồ sơ")
+    data = {"width": _WIDTH, "height": _HEIGHT, "marks": words}
+    printed = print_program(_PROGRAM, data, title="Dấu trang")
     with pikepdf.open(io.BytesIO(printed.data)) as marks:
         for page, mark in zip(pages, marks.pages, strict=True):
             _place(pdf.pages[page], pdf.copy_foreign(mark.as_form_xobject()))

@@ -1,10 +1,9 @@
 """One font file in place of many subsets of the same font.
 
-Every paper embeds its own subset of the same few faces: 20 papers carry some 80 font files, a third of the bundle's
-weight. The typesetter keeps the numbers of the glyphs that text uses when it subsets, so subsets of one face can be
-laid over each other. Glyphs that are only parts of others (the accents of Vietnamese letters) are renumbered by the
-subsetter; they are told apart by their outlines and get new numbers after all others. It is done only when the
-subsets agree wherever they overlap; otherwise they stay apart.
+Every paper embeds its own subset of the same few faces: 20 papers carry some 60 font files, most of the bundle's weight.
+The typesetter numbers the glyphs of every subset in the order in which the text uses them, so a glyph is known by its
+outline and its width. The merged file holds each glyph once; a table for each subset says which glyph of it is which of
+the merged file (in a PDF that is ``CIDToGIDMap``), so nothing that is written on a page has to change.
 """
 
 from __future__ import annotations
@@ -33,75 +32,72 @@ class _Face:
     glyphs: dict[int, bytes]
     """Outlines by glyph number, empty ones left out."""
     metrics: dict[int, tuple[int, int]]
-    """(advance, left bearing), zero advances left out."""
+    """(advance, left bearing)."""
     count: int
 
 
-def merge_subsets(files: Sequence[tuple[bytes, int]]) -> bytes:
-    """One TrueType file with every glyph of ``files``: pairs of a subset and the highest glyph number its text uses.
+def merge_subsets(files: Sequence[bytes]) -> tuple[bytes, list[list[int]]]:
+    """One TrueType file with every glyph of ``files``, and for each of them its glyphs' numbers in that file.
 
     Raises NotMergeable when they aren't subsets of one face.
     """
-    faces = [_read(data) for data, _ in files]
+    faces = [_read(data) for data in files]
     base = max(faces, key=lambda face: face.count)
-    parts = _Parts(1 + max(highest for _, highest in files))
-    glyphs: dict[int, bytes] = {}
-    metrics: dict[int, tuple[int, int]] = {}
-    for face, (_, highest) in zip(faces, files, strict=True):
+    merged = _Merged()
+    places: list[list[int]] = []
+    for face in faces:
         if any(face.tables.get(tag) != base.tables.get(tag) for tag in _SHARED):
             raise NotMergeable("hinting programs differ")
         if face.tables[b"head"][16:20] != base.tables[b"head"][16:20]:
             raise NotMergeable("units per em or flags differ")
-        for number, outline in face.glyphs.items():
-            if number > highest:
-                continue
-            whole = parts.renumbered(face, outline)
-            known = glyphs.setdefault(number, whole)
-            # Files pad outlines to two or four bytes: compare without padding, keep the longer.
-            if known.rstrip(b"\0") != whole.rstrip(b"\0"):
-                raise NotMergeable(f"glyph {number} differs")
-            if len(whole) > len(known):
-                glyphs[number] = whole
-        for number, metric in face.metrics.items():
-            if number <= highest and metrics.setdefault(number, metric) != metric:
-                raise NotMergeable(f"width of glyph {number} differs")
-    return _write(base, faces, glyphs | parts.glyphs, metrics | parts.metrics, parts.next)
+        place = [merged.add(face, number) for number in range(face.count)]
+        if place[0] != 0:
+            raise NotMergeable("the signs for a missing glyph differ")
+        places.append(place)
+    return _write(base, faces, merged), places
 
 
-class _Parts:
-    """Glyphs drawn only inside others, each once, numbered from ``first``."""
+class _Merged:
+    """Glyphs of all faces, each once, in the order in which they are first met."""
 
-    def __init__(self, first: int) -> None:
-        self.next = first
-        self.glyphs: dict[int, bytes] = {}
-        self.metrics: dict[int, tuple[int, int]] = {}
+    def __init__(self) -> None:
+        self.outlines: list[bytes] = []
+        self.metrics: list[tuple[int, int]] = []
         self._known: dict[tuple[bytes, tuple[int, int]], int] = {}
 
-    def renumbered(self, face: _Face, outline: bytes, depth: int = 0) -> bytes:
-        """``outline`` with the numbers of its parts replaced; a simple outline is returned as it is."""
-        if struct.unpack_from(">h", outline)[0] >= 0:
-            return outline
+    def add(self, face: _Face, number: int, depth: int = 0) -> int:
+        """The number that a glyph of ``face`` has in the merged file."""
+        outline = face.glyphs.get(number, b"")
+        if outline and struct.unpack_from(">h", outline)[0] < 0:
+            outline = self._composite(face, outline, depth)
+        metric = face.metrics.get(number, (0, 0))
+        # Files pad outlines to two or four bytes: compare without padding.
+        key = (outline.rstrip(b"\0"), metric)
+        if key not in self._known:
+            self._known[key] = len(self.outlines)
+            self.outlines.append(outline)
+            self.metrics.append(metric)
+        else:
+            known = self._known[key]
+            self.outlines[known] = max(self.outlines[known], outline, key=len)
+        return self._known[key]
+
+    def _composite(self, face: _Face, outline: bytes, depth: int) -> bytes:
+        """``outline`` with the numbers of its parts as they are in the merged file."""
         if depth > _DEEPEST:
             raise NotMergeable("parts of a glyph are nested too deep")
         whole = bytearray(outline)
         at = 10
-        while True:
-            flags, number = struct.unpack_from(">HH", outline, at)
-            inner = self.renumbered(face, face.glyphs[number], depth + 1) if number in face.glyphs else b""
-            struct.pack_into(">H", whole, at + 2, self._number(inner, face.metrics.get(number, (0, 0))))
-            at += 4 + (4 if flags & 0x0001 else 2)
-            at += 2 if flags & 0x0008 else 4 if flags & 0x0040 else 8 if flags & 0x0080 else 0
-            if not flags & 0x0020:
-                return bytes(whole)
-
-    def _number(self, outline: bytes, metric: tuple[int, int]) -> int:
-        key = (outline.rstrip(b"\0"), metric)
-        if key not in self._known:
-            self._known[key] = self.next
-            self.glyphs[self.next] = outline
-            self.metrics[self.next] = metric
-            self.next += 1
-        return self._known[key]
+        try:
+            while True:
+                flags, number = struct.unpack_from(">HH", outline, at)
+                struct.pack_into(">H", whole, at + 2, self.add(face, number, depth + 1))
+                at += 4 + (4 if flags & 0x0001 else 2)
+                at += 2 if flags & 0x0008 else 4 if flags & 0x0040 else 8 if flags & 0x0080 else 0
+                if not flags & 0x0020:
+                    return bytes(whole)
+        except struct.error as error:
+            raise NotMergeable("broken glyph") from error
 
 
 def _read(data: bytes) -> _Face:
@@ -130,24 +126,20 @@ def _metrics(tables: dict[bytes, bytes], count: int) -> dict[int, tuple[int, int
     full = struct.unpack_from(">H", tables[b"hhea"], 34)[0]
     advances = _big_endian("H", tables[b"hmtx"], full * 2)
     rest = _big_endian("h", tables[b"hmtx"][full * 4 :], count - full)
-    metrics = {i: (advances[2 * i], _signed(advances[2 * i + 1])) for i in range(full) if advances[2 * i]}
+    metrics = {i: (advances[2 * i], _signed(advances[2 * i + 1])) for i in range(full)}
     last = advances[2 * full - 2]
-    if last:
-        metrics.update({full + i: (last, bearing) for i, bearing in enumerate(rest)})
+    metrics.update({full + i: (last, bearing) for i, bearing in enumerate(rest)})
     return metrics
 
 
-def _write(
-    base: _Face, faces: list[_Face], glyphs: dict[int, bytes], metrics: dict[int, tuple[int, int]], count: int
-) -> bytes:
+def _write(base: _Face, faces: list[_Face], merged: _Merged) -> bytes:
+    count = len(merged.outlines)
     glyf = bytearray()
     offsets = array("I", [0])
     bearings = array("H")
-    for number in range(count):
-        outline = glyphs.get(number, b"")
+    for outline, (advance, bearing) in zip(merged.outlines, merged.metrics, strict=True):
         glyf += outline + b"\0" * (-len(outline) % 4)
         offsets.append(len(glyf))
-        advance, bearing = metrics.get(number, (0, 0))
         bearings.extend((advance, bearing & 0xFFFF))
     head = bytearray(base.tables[b"head"])
     struct.pack_into(">I", head, 8, 0)

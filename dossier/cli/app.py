@@ -9,21 +9,25 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from typer.exceptions import TyperException
 
 from dossier.cli.console import reports_errors
+from dossier.cli.usage import Command, Group, usage_message
+from dossier.core.errors import ExitCode
 
 INTERNAL_ERROR = 70
 """Exit code for a fault of the program itself (EX_SOFTWARE)."""
 
 app = typer.Typer(
     name="dossier",
+    cls=Group,
     help="Lập, kiểm tra và ký số hồ sơ thi đua, khen thưởng của cụm, khối thi đua.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-regulation_app = typer.Typer(help="Quy chế đang có: xem, kiểm tra.", no_args_is_help=True)
+regulation_app = typer.Typer(help="Quy chế đang có: xem, kiểm tra.", cls=Group, no_args_is_help=True)
 app.add_typer(regulation_app, name="regulation")
 
 CaseArg = Annotated[Path, typer.Argument(metavar="CASE", help="Thư mục hồ sơ (có ho_so.yaml) hoặc tệp dossier.json.")]
@@ -39,20 +43,20 @@ TodayOpt = Annotated[
 ]
 
 
-@app.command()
+@app.command(cls=Command)
 @reports_errors
 def new(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="Thư mục hồ sơ sẽ tạo.")],
     regulation: Annotated[
         str, typer.Option("--regulation", metavar="ID", help="Quy chế áp dụng, ví dụ cao-bang-2025.")
     ] = "cao-bang-2025",
-    units: Annotated[int, typer.Option("--units", min=1, max=100, help="Số đơn vị thành viên.")] = 9,
+    units: Annotated[int, typer.Option("--units", metavar="N", min=1, max=100, help="Số đơn vị thành viên.")] = 9,
 ) -> None:
     """Tạo thư mục hồ sơ mới, có sẵn các tệp mẫu và lời giải thích để điền."""
     import_module("dossier.cli.new").run(folder, regulation, units)
 
 
-@app.command()
+@app.command(cls=Command)
 @reports_errors
 def check(case: CaseArg, stage: StageOpt = None, today: TodayOpt = None, as_json: JsonOpt = False) -> None:
     """Kiểm tra hồ sơ theo quy chế: thiếu gì, sai gì, sai ở đâu, sửa thế nào, theo điều khoản nào.
@@ -62,7 +66,7 @@ def check(case: CaseArg, stage: StageOpt = None, today: TodayOpt = None, as_json
     import_module("dossier.cli.check").run(case, stage, today, as_json)
 
 
-@app.command()
+@app.command(cls=Command)
 @reports_errors
 def build(
     case: CaseArg,
@@ -118,7 +122,8 @@ def build(
         typer.Option("--templates", metavar="DIR", help="Thư mục mẫu Word riêng của cơ quan: <biểu mẫu>/body.docx."),
     ] = None,
     jobs: Annotated[
-        int | None, typer.Option("--jobs", min=1, max=64, help="Số tiến trình (mặc định: theo số nhân máy).")
+        int | None,
+        typer.Option("--jobs", metavar="N", min=1, max=64, help="Số giấy tờ lập cùng lúc (mặc định: theo số nhân máy, nhiều nhất 4)."),
     ] = None,
     as_json: JsonOpt = False,
 ) -> None:
@@ -146,7 +151,7 @@ def build(
     )
 
 
-@app.command("print")
+@app.command("print", cls=Command)
 @reports_errors
 def print_(
     file: Annotated[Path, typer.Argument(metavar="FILE.docx", help="Tệp Word đã sửa.")],
@@ -159,7 +164,7 @@ def print_(
     import_module("dossier.cli.print").run(file, out, as_json)
 
 
-@app.command()
+@app.command(cls=Command)
 @reports_errors
 def explain(
     case: CaseArg,
@@ -170,7 +175,7 @@ def explain(
     import_module("dossier.cli.explain").run(case, unit, as_json)
 
 
-@app.command()
+@app.command(cls=Command)
 @reports_errors
 def schema(
     folder: Annotated[
@@ -181,21 +186,21 @@ def schema(
     import_module("dossier.cli.schema").run(folder)
 
 
-@regulation_app.command("list")
+@regulation_app.command("list", cls=Command)
 @reports_errors
 def regulation_list(as_json: JsonOpt = False) -> None:
     """Liệt kê các quy chế có sẵn."""
     import_module("dossier.cli.regulation").run_list(as_json)
 
 
-@regulation_app.command("show")
+@regulation_app.command("show", cls=Command)
 @reports_errors
 def regulation_show(name: Annotated[str, typer.Argument(metavar="ID")], as_json: JsonOpt = False) -> None:
     """In một quy chế cho người đọc: từng quy định, giá trị, điều khoản."""
     import_module("dossier.cli.regulation").run_show(name, as_json)
 
 
-@regulation_app.command("lint")
+@regulation_app.command("lint", cls=Command)
 @reports_errors
 def regulation_lint(
     names: Annotated[list[str] | None, typer.Argument(metavar="[ID]...", help="Mặc định: tất cả.")] = None,
@@ -212,7 +217,13 @@ def main() -> None:
             # A clerk's terminal may be in another encoding: never die on a letter.
             stream.reconfigure(encoding="utf-8", errors="replace")
     try:
-        app(prog_name="dossier")
+        sys.exit(app(prog_name="dossier", standalone_mode=False) or ExitCode.OK)
+    except TyperException as error:
+        sys.stderr.write(usage_message(error))
+        sys.exit(ExitCode.USAGE)
+    except typer.Abort:  # at the password prompt
+        sys.stderr.write("\nĐã dừng theo yêu cầu. Kết quả lần trước còn nguyên.\n")
+        sys.exit(130)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)

@@ -93,13 +93,16 @@ def reports_errors(command: Callable[P, R]) -> Callable[P, R]:
                 print_json({"ok": False, "error": error.message, "hint": error.hint, "exit_code": int(error.exit_code)})
                 raise typer.Exit(error.exit_code) from error
             fail(error.message, error.hint, error.exit_code)
+        except BrokenPipeError:  # "| head": nobody reads on
+            raise
         except OSError as error:
             name = f" “{error.filename}”" if error.filename else ""
-            fail(
-                f"Máy không đọc hoặc ghi được tệp{name}: {error.strerror or error}.",
-                "Kiểm tra quyền và dung lượng đĩa.",
-                ExitCode.USAGE,
-            )
+            message = f"Máy không đọc hoặc ghi được tệp{name}: {error.strerror or error}."
+            hint = "Kiểm tra đường dẫn, quyền và dung lượng đĩa."
+            if as_json:
+                print_json({"ok": False, "error": message, "hint": hint, "exit_code": int(ExitCode.USAGE)})
+                raise typer.Exit(ExitCode.USAGE) from error
+            fail(message, hint, ExitCode.USAGE)
         except KeyboardInterrupt:
             fail("Đã dừng theo yêu cầu. Kết quả lần trước còn nguyên.", None, 130)
 
@@ -128,6 +131,7 @@ def progress(description: str) -> Iterator[Callable[[str, int, int], None]]:
         task = bar.add_task(description, total=None)
 
         def step(title: str, done: int, total: int) -> None:
-            bar.update(task, total=total, completed=done, description=f"{description}: {title[:60]}", refresh=True)
+            shown = f"{description}: {escape(title[:60])}"
+            bar.update(task, total=total, completed=done, description=shown, refresh=True)
 
         yield step

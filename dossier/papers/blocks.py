@@ -1,6 +1,6 @@
 """The neutral tree of a paper: what a Word file is read into, and what code-made parts of a paper are written from.
 
-Three users: ``word_read`` (Word -> blocks), ``word_write`` (blocks -> Word), ``html`` (blocks -> HTML for the typesetter).
+Three users: ``word_read`` (Word -> blocks), ``word_write`` (blocks -> Word), ``print_data`` (blocks -> data for the typesetter).
 Lengths are millimetres, sizes points. Styles are the ids of ``templates/_shared/the_thuc.yaml``.
 """
 
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Literal
 
 Align = Literal["left", "right", "center", "justify"]
@@ -180,6 +181,8 @@ class Document:
     blocks: tuple[Block, ...]
     title: str = ""
     unprintable: tuple[Unprintable, ...] = field(default=())
+    created: datetime | None = None
+    """When the Word file says that it was made: the print gives the same date, never the clock's."""
 
 
 _INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff\ufffe\uffff]")

@@ -10,6 +10,7 @@ import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 
 from dossier.core.errors import RenderingFailed
 from dossier.papers.measure import VIETNAMESE, load_face
@@ -19,6 +20,10 @@ SETTING = "DOSSIER_FONT"
 INSTALL = "Cài phông chữ: sudo apt install fonts-liberation2 (hoặc fonts-croscore), rồi làm lại."
 SINGLE_LINE = 1.149
 """Single line spacing of Times New Roman and its metric-compatible stand-ins, in font sizes (ascent + descent + gap)."""
+BELOW = 0.216
+"""Of it, what is below the baseline (descent)."""
+ABOVE = SINGLE_LINE - BELOW
+"""And above: extra line spacing goes there too, as in Word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +33,8 @@ class Family:
     name: str
     letters: frozenset[int]
     """Code points that all four faces have."""
+    files: tuple[Path, ...]
+    """The four faces."""
 
     def missing(self, text: Iterable[str]) -> list[str]:
         """Printable characters that the family lacks, each once, in order of code point."""
@@ -54,7 +61,7 @@ def _load(names: tuple[str, ...]) -> Family:
             continue
         letters = frozenset.intersection(*(frozenset(face.advances) for face in faces))
         if all(ord(char) in letters for char in VIETNAMESE):
-            return Family(name, letters)
+            return Family(name, letters, tuple(face.path for face in faces))
     asked = ", ".join(f"“{name}”" for name in names)
     raise RenderingFailed(f"Không có phông chữ nào đủ chữ tiếng Việt để in (đã tìm {asked}).", INSTALL)
 

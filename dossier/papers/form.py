@@ -26,6 +26,8 @@ class P(Model):
 
 
 class Para(Model):
+    """A paragraph, as an entry of ``body``."""
+
     p: P
 
 
@@ -39,6 +41,8 @@ class Letterhead(Model):
 
 
 class LetterheadBlock(Model):
+    """A heading block, as an entry of ``body``."""
+
     letterhead: Letterhead
 
 
@@ -51,11 +55,13 @@ class Title(Model):
 
 
 class TitleBlock(Model):
+    """A title, as an entry of ``body``."""
+
     title: Title
 
 
 class KinhGuiBlock(Model):
-    """"Kính gửi:" with the recipients of this list of the view; one on the same line, several on dashed lines."""
+    """ "Kính gửi:" with the recipients of this list of the view; one on the same line, several on dashed lines."""
 
     kinh_gui: Name
 
@@ -69,6 +75,8 @@ class Each(Model):
 
 
 class EachBlock(Model):
+    """A loop, as an entry of ``body``."""
+
     each: Each
 
 
@@ -81,6 +89,8 @@ class When(Model):
 
 
 class WhenBlock(Model):
+    """A condition, as an entry of ``body``."""
+
     when: When
 
 
@@ -103,6 +113,8 @@ class SimpleTable(Model):
 
 
 class TableBlock(Model):
+    """A simple table, as an entry of ``body``."""
+
     table: SimpleTable
 
 
@@ -137,6 +149,8 @@ class Signatures(Model):
 
 
 class SignaturesBlock(Model):
+    """A signature block, as an entry of ``body``."""
+
     signatures: Signatures
 
 
@@ -148,10 +162,14 @@ class Section(Model):
 
 
 class SectionBlock(Model):
+    """A new section, as an entry of ``body``."""
+
     section: Section
 
 
 class PageBreakBlock(Model):
+    """A hard page break, as an entry of ``body``."""
+
     page_break: Literal["true"]
 
 

@@ -9,11 +9,13 @@ Without pair kerning, as Word sets text by default.
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import repeat
 from pathlib import Path
 
 from dossier.core.errors import RenderingFailed
@@ -28,6 +30,8 @@ VIETNAMESE = (
 )
 """What a font must have to print an official Vietnamese paper."""
 
+_BREAK = (" ", "\n")
+_BREAKS = re.compile("([ \n])")
 _FACES = {(False, False): "Regular", (True, False): "Bold", (False, True): "Italic", (True, True): "Bold Italic"}
 _WINDOWS_NAMES = {"Regular": "times", "Bold": "timesbd", "Italic": "timesi", "Bold Italic": "timesbi"}
 _INSTALL = (
@@ -46,8 +50,7 @@ class Face:
 
     def width(self, text: str, size: float) -> float:
         """Millimetres; a letter the font lacks counts as half an em."""
-        missing = self.units_per_em // 2
-        units = sum(self.advances.get(ord(char), missing) for char in text)
+        units = sum(map(self.advances.get, map(ord, text), repeat(self.units_per_em // 2)))
         return units / self.units_per_em * size * POINT
 
 
@@ -71,18 +74,21 @@ def break_lines(spans: Iterable[Span], available: float) -> list[float]:
     line = gap = word = 0.0
     started = False
     for span in spans:
-        for char in span.text:
-            if char not in " \n":
-                word += span.face.width(char, span.size)
+        for piece in _BREAKS.split(span.text):
+            if not piece:
+                continue
+            width = span.face.width(piece, span.size)
+            if piece not in _BREAK:
+                word += width
                 started = True
                 continue
             line, gap = _place(lines, line, gap, word, available)
             word = 0.0
-            if char == "\n":
+            if piece == "\n":
                 lines.append(line)
                 line = gap = 0.0
             else:
-                gap += span.face.width(char, span.size)
+                gap += width
     line, gap = _place(lines, line, gap, word, available)
     if started:
         lines.append(line)

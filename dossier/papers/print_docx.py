@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dossier.core.errors import InputUnreadable, RenderingFailed
-from dossier.core.files import read_limited, sha256, write_atomic
+from dossier.core.files import read_limited, write_atomic
 from dossier.papers.blocks import Unprintable
 from dossier.papers.read_package import MAX_FILE, Package
 
@@ -54,7 +54,7 @@ def print_docx(path: Path, out: Path | None = None) -> PrintResult:
     if program is not None:
         pdf, pages = print_with_libreoffice(data, program)
     else:
-        printed = print_pdf(document, title=document.title or path.stem, identifier=bytes.fromhex(sha256(data))[:16])
+        printed = print_pdf(document, title=document.title or path.stem)
         pdf, pages = printed.data, printed.pages
     write_atomic(target, pdf)
     return PrintResult(target, pages, notes, program is not None)

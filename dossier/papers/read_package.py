@@ -36,6 +36,20 @@ Element = Any
 _SAVE_AS = "Mở bằng Word hoặc LibreOffice rồi lưu lại (Save As) dạng “Word Document (.docx)”."
 
 
+def parse(data: bytes, name: str) -> Element:
+    """Root element of the part ``name``; document types and entities are refused."""
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True
+    )
+    try:
+        root = etree.fromstring(data, parser)
+    except etree.XMLSyntaxError as error:
+        raise InputUnreadable(f"Tệp Word bị hỏng: phần “{name}” không phải XML đúng.", _SAVE_AS) from error
+    if root.getroottree().docinfo.internalDTD is not None:
+        raise InputUnreadable(f"Tệp Word không an toàn: phần “{name}” khai báo DTD.", _SAVE_AS)
+    return root
+
+
 @dataclass(frozen=True, slots=True)
 class Relationship:
     """A link of a part: ``target`` is a part's name, or None when it points outside the file."""
@@ -67,17 +81,7 @@ class Package:
 
     def xml(self, name: str) -> Element:
         """Root element of a part; document types and entities are refused."""
-        data = self.read(name)
-        parser = etree.XMLParser(
-            resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True
-        )
-        try:
-            root = etree.fromstring(data, parser)
-        except etree.XMLSyntaxError as error:
-            raise InputUnreadable(f"Tệp Word bị hỏng: phần “{name}” không phải XML đúng.", _SAVE_AS) from error
-        if root.getroottree().docinfo.internalDTD is not None:
-            raise InputUnreadable(f"Tệp Word không an toàn: phần “{name}” khai báo DTD.", _SAVE_AS)
-        return root
+        return parse(self.read(name), name)
 
     def relationships(self, part: str) -> dict[str, Relationship]:
         """Links of a part by id."""
@@ -175,6 +179,11 @@ def child(element: Element, *path: str) -> Element | None:
             return None
         element = element.find(W + name)
     return element
+
+
+def spelled(element: Element | None) -> bytes:
+    """An element as it is written in the file. Papers say the same few things thousands of times: a key to remember them by."""
+    return b"" if element is None else etree.tostring(element, with_tail=False)
 
 
 def value(element: Element | None, *path: str) -> str | None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal, cast
 from dossier.core.errors import InputUnreadable
 from dossier.papers.blocks import PageBreak, Run, Unprintable, visible
 from dossier.papers.read_drawings import read_drawing
-from dossier.papers.read_package import Element, M, W, child, value
+from dossier.papers.read_package import Element, M, W, child, spelled, value
 from dossier.papers.read_source import OpenField, Source, words
 from dossier.papers.read_styles import RunLook, add_character_style, run_look
 
@@ -35,16 +35,56 @@ class _Look:
     hidden: bool
 
 
-class ParagraphContent:
-    """Walks the children of a ``w:p`` (or of several, joined by a deleted paragraph mark)."""
+class RunLooks:
+    """Looks of the runs in paragraphs of one style, each kind of properties worked out once."""
 
     def __init__(self, source: Source, base: RunLook, style: Style) -> None:
-        self.pieces: list[Piece] = []
-        self.bookmark: str | None = None
         self._source = source
         self._base = base
         self._style = style
         self._plain = self._flags(base)
+        self._known: dict[bytes, _Look] = {}
+
+    def of(self, properties: Element | None) -> _Look:
+        """Look of a run with these ``w:rPr``."""
+        if properties is None:
+            return self._plain
+        key = spelled(properties)
+        if key not in self._known:
+            look = self._base
+            style = self._source.styles.get(value(properties, "rStyle"))
+            if style is not None:
+                look = add_character_style(look, style.run)
+            self._known[key] = self._flags(look | run_look(properties))
+        return self._known[key]
+
+    def _flags(self, look: RunLook) -> _Look:
+        """What ``look`` says that the named style does not."""
+        style = self._style
+        bold, italic = look.get("bold", False), look.get("italic", False)
+        size, color, script = look.get("size", style.size), look.get("color", "000000"), look.get("script")
+        run = Run(
+            "",
+            bold=None if bold == style.bold else bold,
+            italic=None if italic == style.italic else italic,
+            underline=look.get("underline") or None,
+            strike=look.get("strike") or None,
+            size=None if abs(size - style.size) < 0.01 else size,
+            color=None if color == "000000" else color,
+            highlight=look.get("highlight") or None,
+            script=cast(Literal["super", "sub"], script) if script else None,
+        )
+        return _Look(run, upper=look.get("caps", False) and not style.caps, hidden=look.get("hidden", False))
+
+
+class ParagraphContent:
+    """Walks the children of a ``w:p`` (or of several, joined by a deleted paragraph mark)."""
+
+    def __init__(self, source: Source, looks: RunLooks) -> None:
+        self.pieces: list[Piece] = []
+        self.bookmark: str | None = None
+        self._source = source
+        self._looks = looks
 
     def walk(self, parent: Element) -> None:
         """Adds the content of ``parent``."""
@@ -111,7 +151,7 @@ class ParagraphContent:
             if self._muted():
                 continue
             if look is None:
-                look = self._look(properties)
+                look = self._looks.of(properties)
                 if look.hidden:
                     return
             if tag == W + "t":
@@ -152,7 +192,7 @@ class ParagraphContent:
             if number_:
                 self.pieces.append(replace(look.run, tab=True))
             if part:
-                self.pieces.append(replace(look.run, text=part.upper() if look.upper else part))
+                self.pieces.append(_worded(look.run, part.upper() if look.upper else part))
 
     def _symbol(self, item: Element, look: _Look) -> None:
         try:
@@ -188,43 +228,16 @@ class ParagraphContent:
             self._put_field(live, properties)
 
     def _put_field(self, live: Literal["PAGE", "NUMPAGES"], properties: Element | None) -> None:
-        look = self._look(properties)
+        look = self._looks.of(properties)
         if not look.hidden:
             self.pieces.append(replace(look.run, field=live))
 
     def _muted(self) -> bool:
         return any(not f.in_result or f.live for f in self._source.fields)
 
-    def _look(self, properties: Element | None) -> _Look:
-        if properties is None:
-            return self._plain
-        look = self._base
-        style = self._source.styles.get(value(properties, "rStyle"))
-        if style is not None:
-            look = add_character_style(look, style.run)
-        return self._flags(look | run_look(properties))
-
     def empty(self, mark: Element | None) -> Run:
         """Look of a paragraph without text: that of its paragraph mark."""
-        return self._look(mark).run
-
-    def _flags(self, look: RunLook) -> _Look:
-        """What ``look`` says that the named style does not."""
-        style = self._style
-        bold, italic = look.get("bold", False), look.get("italic", False)
-        size, color, script = look.get("size", style.size), look.get("color", "000000"), look.get("script")
-        run = Run(
-            "",
-            bold=None if bold == style.bold else bold,
-            italic=None if italic == style.italic else italic,
-            underline=look.get("underline") or None,
-            strike=look.get("strike") or None,
-            size=None if abs(size - style.size) < 0.01 else size,
-            color=None if color == "000000" else color,
-            highlight=look.get("highlight") or None,
-            script=cast(Literal["super", "sub"], script) if script else None,
-        )
-        return _Look(run, upper=look.get("caps", False) and not style.caps, hidden=look.get("hidden", False))
+        return self._looks.of(mark).run
 
 
 def _live(instruction: str) -> Literal["PAGE", "NUMPAGES"] | None:
@@ -239,22 +252,33 @@ def joined(pieces: list[Piece]) -> list[Piece]:
     result: list[Piece] = []
     for piece in pieces:
         last = result[-1] if result else None
-        if (
-            isinstance(piece, Run)
-            and isinstance(last, Run)
-            and _is_text(piece)
-            and _is_text(last)
-            and replace(last, text="") == replace(piece, text="")
-        ):
-            result[-1] = replace(last, text=last.text + piece.text)
-        else:
-            result.append(piece)
+        if isinstance(piece, Run) and isinstance(last, Run) and _is_text(piece) and _is_text(last):
+            whole = _worded(last, last.text + piece.text)
+            if whole == _worded(piece, whole.text):
+                result[-1] = whole
+                continue
+        result.append(piece)
     return [
-        replace(p, text=unicodedata.normalize("NFC", p.text))
-        if isinstance(p, Run) and p.text and not p.text.isascii()
-        else p
+        p
+        if not isinstance(p, Run) or unicodedata.is_normalized("NFC", p.text)
+        else _worded(p, unicodedata.normalize("NFC", p.text))
         for p in result
     ]
+
+
+def _worded(look: Run, text: str) -> Run:
+    """Text in the look of another run; ``replace`` takes twice as long, and every run of a paper comes through here."""
+    return Run(
+        text,
+        look.bold,
+        look.italic,
+        look.underline,
+        look.strike,
+        look.size,
+        look.color,
+        look.highlight,
+        look.script,
+    )
 
 
 def _is_text(run: Run) -> bool:

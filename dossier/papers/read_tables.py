@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
 from dossier.papers.blocks import Block, Cell, Paragraph, Row, Table
-from dossier.papers.read_package import Element, W, child, is_on, twips_mm, value
+from dossier.papers.read_package import Element, W, child, is_on, spelled, twips_mm, value
 from dossier.papers.read_source import Source, words
 from dossier.papers.read_styles import Style, draws_lines, shade
 
@@ -19,10 +19,26 @@ _STYLE: Literal["style"] = "style"
 MAX_COLUMNS = 200
 
 
+@dataclass(frozen=True, slots=True)
+class CellLook:
+    """What a ``w:tcPr`` says."""
+
+    span: int
+    merge: str | None
+    """"restart", "continue", or None: not merged downwards."""
+    turned: bool
+    valign: Literal["top", "middle", "bottom"]
+    shade: str | None
+    lines: bool | None
+    """Whether the cell says itself that it has lines (True) or none (False)."""
+
+
 class BlockReader(Protocol):
     """What a table needs from the reader of the document: cells hold blocks again."""
 
     source: Source
+    cells: dict[bytes, CellLook]
+    """What was worked out already, by how it is written."""
 
     def items(self, parent: Element) -> Iterator[Element]:
         """Block-level children, containers opened."""
@@ -89,23 +105,17 @@ def _rows(reader: BlockReader, item: Element, style: Style | None) -> list[_Row]
         for cell in reader.items(source):
             if cell.tag != W + "tc" or column >= MAX_COLUMNS:
                 continue
-            properties = child(cell, "tcPr")
-            span = max(1, min(_count(value(properties, "gridSpan"), 1), MAX_COLUMNS - column))
-            merge = child(properties, "vMerge")
+            look = _look(reader, child(cell, "tcPr"))
+            span = min(look.span, MAX_COLUMNS - column)
             upper = above.get(column)
-            if (
-                merge is not None
-                and merge.get(W + "val", "continue") == "continue"
-                and upper is not None
-                and upper.span == span
-            ):
+            if look.merge == "continue" and upper is not None and upper.span == span:
                 upper.rows += 1
             else:
-                made = _cell(reader, cell, properties, column, span, style)
+                made = _cell(reader, cell, look, column, span, style)
                 row.cells.append(made)
                 for place in range(column, column + span):
                     above.pop(place, None)
-                if merge is not None:
+                if look.merge is not None:
                     above[column] = made
             column += span
         after = _count(value(source, "trPr", "gridAfter"), 0)
@@ -115,19 +125,26 @@ def _rows(reader: BlockReader, item: Element, style: Style | None) -> list[_Row]
     return rows
 
 
-def _cell(
-    reader: BlockReader, item: Element, properties: Element | None, column: int, span: int, style: Style | None
-) -> _Cell:
-    if value(properties, "textDirection") in ("btLr", "tbRl", "tbV", "lrV"):
+def _look(reader: BlockReader, properties: Element | None) -> CellLook:
+    key = spelled(properties)
+    if key not in reader.cells:
+        merge = child(properties, "vMerge") if properties is not None else None
+        reader.cells[key] = CellLook(
+            max(1, _count(value(properties, "gridSpan"), 1)),
+            None if merge is None else merge.get(W + "val", "continue"),
+            value(properties, "textDirection") in ("btLr", "tbRl", "tbV", "lrV"),
+            _VALIGN.get(value(properties, "vAlign") or "", "top"),
+            shade(child(properties, "shd")) if properties is not None else None,
+            draws_lines(child(properties, "tcBorders")) if properties is not None else None,
+        )
+    return reader.cells[key]
+
+
+def _cell(reader: BlockReader, item: Element, look: CellLook, column: int, span: int, style: Style | None) -> _Cell:
+    if look.turned:
         reader.source.note("chữ xoay dọc trong ô bảng", words(item))
-    return _Cell(
-        column,
-        span,
-        reader.blocks(item, style),
-        valign=_VALIGN.get(value(properties, "vAlign") or "", "top"),
-        shade=shade(child(properties, "shd")),
-        lines=draws_lines(child(properties, "tcBorders")),
-    )
+    blocks = reader.blocks(item, style)
+    return _Cell(column, span, blocks, valign=look.valign, shade=look.shade, lines=look.lines)
 
 
 def _finish(row: _Row) -> Row:

@@ -1,51 +1,39 @@
-"""HTML -> PDF/A-3: the only module that knows WeasyPrint.
+"""Data -> PDF/A-3: the only module that knows typst.
 
-Everything slow is prepared once per process (``warm_up``): the library, the font map, the parsed stylesheet. The garbage collector is
-off while a paper is set, because the layout makes millions of small objects that all live to the end (measured in lab.md).
-A warning of the library is never swallowed: lost content or a replaced font is a RenderingFailed.
+A paper is data for one fixed program (``print.typ``); cover, index and stamps are data for programs of their own. What
+people wrote is never part of a program, so nothing in it can be evaluated. A program can read the pictures of its paper
+and nothing else: no packages, no network, no file of the machine. Fonts are the four faces of the chosen family, nothing
+is ever replaced in silence: a warning of the typesetter is a RenderingFailed.
 """
 
 from __future__ import annotations
 
-import gc
-import hashlib
-import logging
-import re
-import threading
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+import json
+import tempfile
+import unicodedata
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta, timezone
 from functools import cache
-from typing import Any
-from xml.etree import ElementTree
+from pathlib import Path
+from typing import Any, Literal
 
 from dossier.core.errors import RenderingFailed
 from dossier.papers.blocks import Document, Image, visible
-from dossier.papers.fonts import Family, choose_family, refuse_missing
-from dossier.papers.html import pictures, text_of, to_html
-from dossier.papers.stylesheet import stylesheet
+from dossier.papers.fonts import ABOVE, BELOW, Family, choose_family, refuse_missing
+from dossier.papers.print_data import print_data
 from dossier.papers.the_thuc import load_the_thuc
+from dossier.papers.words import text_of
 
-VARIANT = "pdf/a-3a"
-_MM = 25.4 / 96
-"""Millimetres in a CSS pixel."""
-_LOCK = threading.RLock()
-"""Pango's font map and the garbage collector's switch belong to the whole process."""
-
-_BASE_CSS = """
-head,title,meta,style{display:none}
-html,body,section,div,p,h1,h2,h3,h4,h5,h6{display:block}
-table{display:table;box-sizing:border-box;text-indent:initial}
-colgroup{display:table-column-group}col{display:table-column}
-thead{display:table-header-group}tbody{display:table-row-group}tr{display:table-row}td,th{display:table-cell}
-b,strong{font-weight:bold}i,em{font-style:italic}sup{vertical-align:super}sub{vertical-align:sub}
-br::before{content:"\\A";white-space:pre-line}
-h1,h2,h3,h4,h5,h6{break-after:avoid;break-inside:avoid;bookmark-label:content(text)}
-h1{bookmark-level:1}h2{bookmark-level:2}h3{bookmark-level:3}h4{bookmark-level:4}h5{bookmark-level:5}h6{bookmark-level:6}
-@page{@top-center{text-align:center;vertical-align:middle}@bottom-center{text-align:center;vertical-align:middle}}
-@counter-style decimal{system:numeric;symbols:"0" "1" "2" "3" "4" "5" "6" "7" "8" "9"}
-"""
-"""What a user agent brings, cut down to the elements ``html`` writes: less for the cascade to try on every element."""
+VARIANT: Literal["a-3a"] = "a-3a"
+"""PDF/A-3a, which is 3b as well."""
+NO_DATE = datetime(2000, 1, 1, tzinfo=UTC)
+"""What a file says when nobody knows the date of its content: PDF/A wants one, and the clock would change the bytes."""
+_VIETNAM = timezone(timedelta(hours=7))
+_PAPER = Path(__file__).with_name("print.typ")
+_POINT = 25.4 / 72
+_SUSPECTS = b"/Suspects false"
+"""Means nothing, and makes poppler complain. Blanked out in place, so that no offset moves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +55,7 @@ class Printed:
     data: bytes
     pages: int
     places: dict[str, Place] = field(default_factory=dict)
-    """Signature places and other anchors by name."""
+    """Signature places by name."""
 
 
 def print_pdf(
@@ -76,236 +64,144 @@ def print_pdf(
     title: str,
     author: str = "",
     language: str = "vi",
-    identifier: bytes,
     font: str | None = None,
 ) -> Printed:
     """The paper as PDF/A-3a (which is 3b as well), tagged, fonts embedded; the same input gives the same bytes.
 
-    ``identifier`` (bytes of a hash of the content) makes the file's id. ``font``: see ``fonts.choose_family``.
+    ``font``: see ``fonts.choose_family``.
     Raises RenderingFailed when no font is complete, a character is in no font, or content would be lost.
     """
     family = choose_family(font)
     refuse_missing(family, text_of(document))
-    html = to_html(document, load_the_thuc(), title=title, author=author, language=language)
-    root = ElementTree.fromstring(html)  # our own well-formed HTML, without any DTD
-    return _print(root, family, pictures(document), identifier)
+    with _Desk(_program(_PAPER)) as desk:
+        data = print_data(document, load_the_thuc(), family.name, desk.add)
+        about = {"title": title or document.title, "author": author, "language": language}
+        return _print(desk.program, data, about, family, document.created or NO_DATE)
 
 
-def html_to_pdf(
-    html: str, *, identifier: bytes, css: str = "", font: str | None = None, images: Mapping[str, Image] | None = None
+def print_program(
+    program: Path,
+    data: Mapping[str, Any],
+    *,
+    title: str,
+    author: str = "",
+    language: str = "vi",
+    created: datetime = NO_DATE,
+    font: str | None = None,
+    images: Mapping[str, Image] | None = None,
 ) -> Printed:
-    """A page of our own making (cover, index, stamp) with the styles, fonts and settings of the papers.
+    """A page of our own making (cover, index, stamp) by the program ``program``, with the fonts and settings of the papers.
 
-    ``html`` is well-formed and uses the elements that ``html.to_html`` uses, plus ``a``; ``css`` comes after the common stylesheet.
-    Every element with an ``id`` is in ``places``. Pictures are named by the keys of ``images``.
+    ``data`` is JSON that the program finds in ``data``; pictures it reads by their names in ``images``. ``created`` is the
+    date the file gives for itself (without a zone: Vietnam's).
+    Every ``metadata((name, page, x, y, width, height))`` with the label ``<cho>`` (lengths in points) is in ``places``.
     """
-    try:
-        root = ElementTree.fromstring(html.removeprefix("<!DOCTYPE html>").strip())  # DTDs are refused below
-    except ElementTree.ParseError as error:
-        raise RenderingFailed(f"Trang HTML nội bộ không đúng cú pháp: {error}.") from error
-    if css:
-        head = root.find("head")
-        head = ElementTree.SubElement(root, "head") if head is None else head
-        ElementTree.SubElement(head, "style").text = css
     family = choose_family(font)
-    body = root.find("body")
-    refuse_missing(family, "" if body is None else visible("".join(body.itertext())))
-    return _print(root, family, dict(images or {}), identifier)
+    refuse_missing(family, "".join(_texts(data)))
+    with _Desk(_program(program)) as desk:
+        paths = {name: desk.add(image) for name, image in (images or {}).items()}
+        about = {"title": title, "author": author, "language": language, "images": paths}
+        return _print(desk.program, data, about, family, created)
 
 
 def warm_up(font: str | None = None) -> None:
-    """Loads the library, the fonts and the stylesheet, so that the first paper is as fast as the next; then freezes the heap.
-
-    Call once in each process before printing many papers (before forking: the children share it).
-    """
-    with _LOCK:
-        _engine(choose_family(font).name)
-    gc.collect()
-    gc.freeze()
+    """Loads the library, the fonts and the styles, so that the first paper is as fast as the next."""
+    family = choose_family(font)
+    _fonts(family)
+    _program(_PAPER)
+    load_the_thuc()
 
 
-@dataclass(frozen=True, slots=True)
-class _Engine:
-    """What is shared by all papers of a process."""
+def _texts(data: Any) -> Iterable[str]:
+    """Every string that may be shown."""
+    if isinstance(data, str):
+        yield visible(data)
+    elif isinstance(data, Mapping):
+        for value in data.values():
+            yield from _texts(value)
+    elif isinstance(data, list | tuple):
+        for value in data:
+            yield from _texts(value)
 
-    fonts: Any
-    """One font map: WeasyPrint ignores fonts in silence when the style and the page have different ones."""
-    sheet: Any
-    page: Any
-    fetcher: Any
-    finish: Any
-    refused: type[BaseException]
+
+def _program(path: Path) -> bytes:
+    """A program with the common beginning."""
+    return _PAPER.with_name("prelude.typ").read_bytes() + path.read_bytes()
 
 
 @cache
-def _engine(family: str) -> _Engine:
-    from weasyprint import CSS
-    from weasyprint.css.counters import CounterStyle
-    from weasyprint.text.fonts import FontConfiguration
-    from weasyprint.urls import FatalURLFetchingError
+def _fonts(family: Family) -> Any:
+    """The faces of the family and no other font: typst takes folders, so they get one of their own for a moment."""
+    import typst
 
-    with _warnings() as said:
-        counters = CounterStyle()
-        fonts = FontConfiguration()
-        base = CSS(string=_BASE_CSS, counter_style=counters, font_config=fonts)
-        sheet = CSS(string=stylesheet(load_the_thuc(), family), font_config=fonts)
-    if said:
-        raise RenderingFailed(f"Bảng kiểu in có lỗi: {said[0]}.")
-    return _Engine(fonts, sheet, _page_class(base, counters), _fetcher_class(), _finisher(), FatalURLFetchingError)
+    with tempfile.TemporaryDirectory(prefix="dossier-") as folder:
+        for number, file in enumerate(family.files):
+            link = Path(folder, f"{number}{file.suffix}")
+            link.symlink_to(file)
+        # The files are found now and read later by their real paths.
+        return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[folder])
 
 
-def _page_class(base: Any, counters: Any) -> Any:
-    """A WeasyPrint document over a tree that is already parsed, with the small base stylesheet."""
-    from cssselect2 import ElementWrapper
-    from weasyprint import HTML
+class _Desk:
+    """The only folder that a program can read: itself and the pictures of one paper."""
 
-    class Page(HTML):  # type: ignore[misc]  # the library has no types
-        def __init__(self, root: ElementTree.Element, fetcher: Any) -> None:
-            self.base_url = None
-            self.url_fetcher = fetcher
-            self.media_type = "print"
-            self.wrapper_element = ElementWrapper.from_html_root(root, content_language=None)
-            self.etree_element = self.wrapper_element.etree_element
+    def __init__(self, program: bytes) -> None:
+        self._folder = tempfile.TemporaryDirectory(prefix="dossier-")
+        self._text = program
+        self._names: dict[bytes, str] = {}
 
-        def _ua_stylesheets(self, forms: bool = False) -> list[Any]:
-            return [base]
+    def __enter__(self) -> _Desk:
+        self.program.write_bytes(self._text)
+        return self
 
-        def _ua_counter_style(self) -> list[Any]:
-            return [counters.copy()]
+    def __exit__(self, *_: object) -> None:
+        self._folder.cleanup()
 
-    return Page
+    @property
+    def program(self) -> Path:
+        """The program."""
+        return Path(self._folder.name, "main.typ")
 
-
-def _fetcher_class() -> Any:
-    """Gives the pictures of the paper and refuses everything else: no network, no files."""
-    from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
-
-    class Pictures(URLFetcher):  # type: ignore[misc]  # the library has no types
-        def __init__(self, images: Mapping[str, Image]) -> None:
-            super().__init__(allowed_protocols=(), allow_redirects=False)
-            self._images = images
-
-        def fetch(self, url: str, headers: Any = None) -> Any:
-            image = self._images.get(url)
-            if image is None:
-                raise FatalURLFetchingError(url)
-            return URLFetcherResponse(url, image.data, {"Content-Type": image.media_type})
-
-    return Pictures
+    def add(self, image: Image) -> str:
+        """Store a picture; returns the path by which the program reads it."""
+        if image.data not in self._names:
+            self._names[image.data] = str(len(self._names))
+            self.program.with_name(self._names[image.data]).write_bytes(image.data)
+        return "/" + self._names[image.data]
 
 
-def _finisher() -> Any:
-    """Turns every object of the finished PDF into its bytes, once.
+def _print(main: Path, data: Mapping[str, Any], about: Mapping[str, Any], family: Family, created: datetime) -> Printed:
+    import typst
 
-    pydyf serialises and compresses everything twice when a file has an identifier (once to write it, once to hash it).
-    """
-    import pydyf
-
-    class Settled(pydyf.Object):  # type: ignore[misc]  # the library has no types
-        def __init__(self, source: Any) -> None:
-            super().__init__()
-            self.number, self.generation, self.free = source.number, source.generation, source.free
-            self._compressible = source.compressible
-            self._data: bytes = source.data
-
-        @property
-        def data(self) -> bytes:
-            return self._data
-
-        @property
-        def compressible(self) -> bool:
-            return bool(self._compressible)
-
-    def finish(document: Any, pdf: Any) -> None:
-        pdf.objects[:] = [source if source.free == "f" else Settled(source) for source in pdf.objects]
-
-    return finish
-
-
-def _print(root: ElementTree.Element, family: Family, images: Mapping[str, Image], identifier: bytes) -> Printed:
-    with _LOCK:
-        engine = _engine(family.name)
-        page = engine.page(root, engine.fetcher(images))
-        with _uncollected(), _warnings() as said:
-            try:
-                options = {
-                    "stylesheets": [engine.sheet],
-                    "pdf_variant": VARIANT,
-                    "pdf_identifier": hashlib.sha256(identifier).hexdigest()[:32].encode(),
-                    "cache": {},
-                }
-                document = page.render(font_config=engine.fonts, **options)
-                data: bytes = document.write_pdf(finisher=engine.finish, **options)
-            except engine.refused as error:
-                raise RenderingFailed(
-                    f"Văn bản trỏ tới nội dung ở ngoài tệp: {str(error)[:80]}.", "Chép hình vào tệp Word rồi in lại."
-                ) from None
-            except RecursionError as error:
-                raise RenderingFailed(
-                    "Văn bản có cấu trúc lồng nhau quá sâu, không dàn trang được.", "Bỏ bớt bảng lồng trong bảng."
-                ) from error
-            other = sorted({font.family for font in document.fonts.values()} - {family.name})
-            places = _places(document)
-            pages = len(document.pages)
-            del document, page
-    if other:
+    if created.tzinfo is None:
+        created = created.replace(tzinfo=_VIETNAM)
+    about = {**about, "title": _plain(about["title"]), "author": _plain(about["author"])}
+    given = json.dumps({**data, **about, "font": family.name, "line": [ABOVE, BELOW]}, ensure_ascii=False)
+    try:
+        compiler = typst.Compiler(main, root=main.parent, font_paths=_fonts(family), sys_inputs={"data": given})
+        made, said = compiler.compile_with_warnings(format="pdf", pdf_standards=[VARIANT], timestamp=created)
+        found = json.loads(compiler.eval(_FOUND))
+    except typst.TypstError as error:
         raise RenderingFailed(
-            f"Có chữ bị in bằng phông khác ({', '.join(other)}) thay cho “{family.name}”.",
-            "Bỏ các ký tự đặc biệt trong văn bản.",
-        )
-    if said:
+            f"Không dàn được trang: {_short(error)}.", "Kiểm tra hình ảnh và bảng trong tệp Word rồi in lại."
+        ) from error
+    if said or not isinstance(made, bytes):
+        lost = _short(said[0]) if said else "không có trang nào"
         raise RenderingFailed(
-            f"Không dàn được trang trọn vẹn: {said[0]}.", "Kiểm tra hình ảnh và bảng trong tệp Word rồi in lại."
+            f"Không dàn được trang trọn vẹn: {lost}.", "Kiểm tra hình ảnh và bảng trong tệp Word rồi in lại."
         )
-    return Printed(data, pages, places)
-
-
-def _places(document: Any) -> dict[str, Place]:
     places: dict[str, Place] = {}
-    for number, page in enumerate(document.pages, 1):
-        for name, (left, top, right, bottom) in page.anchors.items():
-            places.setdefault(
-                name,
-                Place(
-                    number,
-                    round(left * _MM, 2),
-                    round(top * _MM, 2),
-                    round((right - left) * _MM, 2),
-                    round((bottom - top) * _MM, 2),
-                ),
-            )
-    return places
+    for name, page, *box in found["places"]:
+        places.setdefault(name, Place(page, *(round(value * _POINT, 2) for value in box)))
+    return Printed(made.replace(_SUSPECTS, b" " * len(_SUSPECTS), 1), found["pages"], places)
 
 
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Garbage collector off; one collection at the end gives the memory of the paper back."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
-        gc.collect()
+_FOUND = "(places: query(<cho>).map(m => m.value), pages: query(<het>).first().location().page())"
 
 
-class _Collector(logging.Handler):
-    def __init__(self) -> None:
-        super().__init__(logging.WARNING)
-        self.said: list[str] = []
-
-    def emit(self, record: logging.LogRecord) -> None:
-        text = re.sub(r"\s+", " ", record.getMessage())
-        self.said.append(text[:200])
+def _plain(text: str) -> str:
+    return " ".join(unicodedata.normalize("NFC", visible(text)).split())
 
 
-@contextmanager
-def _warnings() -> Iterator[list[str]]:
-    """Everything the library complains about inside the block."""
-    logger, collector = logging.getLogger("weasyprint"), _Collector()
-    logger.addHandler(collector)
-    try:
-        yield collector.said
-    finally:
-        logger.removeHandler(collector)
+def _short(error: Exception) -> str:
+    return " ".join(str(getattr(error, "message", error)).split())[:200]

@@ -34,7 +34,8 @@ from dossier.papers.read_package import MAX_FILE, Package, W
 from dossier.papers.read_styles import Styles
 from dossier.papers.the_thuc import load_the_thuc
 from dossier.papers.view import View
-from dossier.papers.word_finish import Look, cell_padding, finish
+from dossier.papers.word_finish import finish
+from dossier.papers.word_lines import Look, cell_padding
 from dossier.papers.word_package import CORE, add_core, add_media, core_part, write_zip
 from dossier.papers.word_styles import TABLE_STYLES, style_xml, table_style_xml
 from dossier.papers.word_text import text_xml

@@ -10,16 +10,18 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import lru_cache
 
 from dossier.core.errors import InputUnreadable
 from dossier.papers.blocks import Block, Document, PageBreak, Paragraph, Run, SectionStart, TabStop, Unprintable
 from dossier.papers.read_numbering import Numbering
-from dossier.papers.read_package import Element, Package, W, child, value
-from dossier.papers.read_runs import ParagraphContent, joined
+from dossier.papers.read_package import Element, Package, W, child, parse, spelled, value
+from dossier.papers.read_runs import ParagraphContent, RunLooks, joined
 from dossier.papers.read_sections import read_section
 from dossier.papers.read_source import Source, words
 from dossier.papers.read_styles import ParagraphLook, RunLook, Style, Styles, paragraph_look
-from dossier.papers.read_tables import read_table
+from dossier.papers.read_tables import CellLook, read_table
 from dossier.papers.the_thuc import Style as Component
 from dossier.papers.the_thuc import TheThuc, load_the_thuc
 
@@ -53,6 +55,12 @@ def read_docx(data: bytes) -> Document:
         ) from error
 
 
+@lru_cache(maxsize=16)
+def _styles(data: bytes, name: str) -> Styles:
+    """The styles of a paper; the papers of a dossier mostly have the same."""
+    return Styles(parse(data, name))
+
+
 @dataclass(slots=True)
 class _Named:
     """Resolution of one Word style: our component, and what the Word style adds up to."""
@@ -60,6 +68,22 @@ class _Named:
     id: str
     component: Component
     word: Style | None
+
+
+@dataclass(slots=True)
+class _Shape:
+    """What a ``w:pPr`` comes to, whatever the words are: worked out once for all paragraphs that say the same."""
+
+    paragraph: Paragraph
+    """With everything but label, bookmark and runs."""
+    runs: RunLooks
+    number: tuple[str, int] | None
+    """List and level, where the paragraph is an item."""
+    mark: Element | None
+    deleted: bool
+    """The paragraph mark is deleted: it goes on in the next paragraph."""
+    framed: bool
+    ends_section: bool
 
 
 class _Reader:
@@ -72,7 +96,8 @@ class _Reader:
 
         self.package = package
         self.the_thuc = the_thuc
-        self.styles = Styles(part("styles"))
+        styles = package.related("styles")
+        self.styles = Styles(None) if styles is None else _styles(package.read(styles), styles)
         self.numbering = Numbering(part("numbering"))
         self.source = Source(package, self.styles, package.relationships(package.document))
         for kind in ("footnote", "endnote"):
@@ -81,6 +106,9 @@ class _Reader:
                 self.source.footnotes |= {(kind, n.get(W + "id", "")): words(n) for n in notes.iter(W + kind)}
         self._named: dict[str | None, _Named] = {}
         self._by_name = the_thuc.by_name()
+        self.cells: dict[bytes, CellLook] = {}
+        self._shapes: dict[tuple[bytes, str | None], _Shape] = {}
+        self._run_looks: dict[tuple[str | None, str | None], RunLooks] = {}
         self._bookmark: str | None = None
         self._joined: ParagraphContent | None = None
         self._count = self._nesting = 0
@@ -97,8 +125,8 @@ class _Reader:
                 previous = self._close(blocks, section, ending, previous)
                 section = []
         self._close(blocks, section, child(body, "sectPr"), previous)
-        title = self._title()
-        return Document(tuple(blocks), title, tuple(self.source.notes))
+        title, created = self._properties()
+        return Document(tuple(blocks), title, tuple(self.source.notes), created)
 
     def _close(
         self, blocks: list[Block], section: list[Block], properties: Element | None, previous: SectionStart | None
@@ -109,12 +137,18 @@ class _Reader:
         blocks.extend(section)
         return start
 
-    def _title(self) -> str:
+    def _properties(self) -> tuple[str, datetime | None]:
+        """Title, and when the file says that it was made."""
         link = next((r for r in self.package.relationships("").values() if r.kind == "core-properties"), None)
         if link is None or link.target is None or not self.package.has(link.target):
-            return ""
-        found = self.package.xml(link.target).find("{http://purl.org/dc/elements/1.1/}title")
-        return "" if found is None else unicodedata.normalize("NFC", (found.text or "").strip())
+            return "", None
+        core = self.package.xml(link.target)
+        title = core.findtext("{http://purl.org/dc/elements/1.1/}title") or ""
+        try:
+            created = datetime.fromisoformat((core.findtext("{http://purl.org/dc/terms/}created") or "").strip())
+        except ValueError:
+            created = None
+        return unicodedata.normalize("NFC", title.strip()), created
 
     def items(self, parent: Element) -> Iterator[Element]:
         """Block-level children, containers opened."""
@@ -176,55 +210,78 @@ class _Reader:
         return self._named[style_id]
 
     def _paragraph(self, item: Element, table_style: Style | None) -> list[Block]:
-        properties = child(item, "pPr")
-        named = self._name(value(properties, "pStyle"))
-        look, label = self._look(properties, named, table_style)
-        base: RunLook = {
-            **self.styles.default_run,
-            **(table_style.run if table_style else {}),
-            **(named.word.run if named.word else {}),
-        }
-        content = ParagraphContent(self.source, base, named.component)
+        shape = self._shape(child(item, "pPr"), table_style)
+        label = self.numbering.next_label(*shape.number) or None if shape.number else None
+        content = ParagraphContent(self.source, shape.runs)
         if self._joined is not None:
             content.pieces, content.bookmark = self._joined.pieces, self._joined.bookmark
             self._joined = None
         content.walk(item)
-        mark = child(properties, "rPr")
-        if mark is not None and (child(mark, "del") is not None or child(mark, "moveFrom") is not None):
+        if shape.deleted:
             # A deleted paragraph mark joins this paragraph with the next one, which keeps its own look.
             self.source.note_once("còn vết sửa (track changes): in phần thêm, bỏ phần xoá")
             self._joined = content
             return []
-        if child(properties, "framePr") is not None:
+        if shape.framed:
             self.source.note("khung chữ (frame)", words(item))
         pieces = joined(content.pieces)
-        if not pieces and child(properties, "sectPr") is not None:
+        if not pieces and shape.ends_section:
             return []
         bookmark = content.bookmark or self._bookmark
         self._bookmark = None
-        paragraph = replace(self._direct(look, named), list_label=label, bookmark=bookmark)
-        return _split(paragraph, pieces, content.empty(mark))
+        paragraph = (
+            replace(shape.paragraph, list_label=label, bookmark=bookmark) if label or bookmark else shape.paragraph
+        )
+        return _split(paragraph, pieces, content.empty(shape.mark))
+
+    def _shape(self, properties: Element | None, table_style: Style | None) -> _Shape:
+        key = spelled(properties), table_style.id if table_style else None
+        if key not in self._shapes:
+            named = self._name(value(properties, "pStyle"))
+            look, number = self._look(properties, named, table_style)
+            mark = child(properties, "rPr") if properties is not None else None
+            self._shapes[key] = _Shape(
+                self._direct(look, named),
+                self._looks_of_runs(named, table_style),
+                number,
+                mark,
+                mark is not None and (child(mark, "del") is not None or child(mark, "moveFrom") is not None),
+                properties is not None and child(properties, "framePr") is not None,
+                properties is not None and child(properties, "sectPr") is not None,
+            )
+        return self._shapes[key]
+
+    def _looks_of_runs(self, named: _Named, table_style: Style | None) -> RunLooks:
+        key = named.word.id if named.word else named.id, table_style.id if table_style else None
+        if key not in self._run_looks:
+            base: RunLook = {
+                **self.styles.default_run,
+                **(table_style.run if table_style else {}),
+                **(named.word.run if named.word else {}),
+            }
+            self._run_looks[key] = RunLooks(self.source, base, named.component)
+        return self._run_looks[key]
 
     def _look(
         self, properties: Element | None, named: _Named, table_style: Style | None
-    ) -> tuple[ParagraphLook, str | None]:
+    ) -> tuple[ParagraphLook, tuple[str, int] | None]:
         styled: ParagraphLook = named.word.paragraph if named.word else {}
         direct = paragraph_look(properties)
         numbered: ParagraphLook = {}
-        label = None
+        number = None
         num_id = direct.get("num_id", styled.get("num_id"))
         index = direct.get("num_level", styled.get("num_level", 0))
         level = self.numbering.level(num_id, index)
         if level is not None and num_id is not None:
             numbered = level.look
-            label = self.numbering.next_label(num_id, index) or None
+            number = num_id, index
         from_table: ParagraphLook = table_style.paragraph if table_style else {}
         # A list chosen directly moves the paragraph; one that comes with the style yields to the style's own indents.
         layers = (styled, numbered, direct) if "num_id" in direct else (numbered, styled, direct)
         look: ParagraphLook = {**self.styles.default_paragraph, **from_table}
         for layer in layers:
             look |= layer
-        return look, label
+        return look, number
 
     def _direct(self, look: ParagraphLook, named: _Named) -> Paragraph:
         """An empty paragraph with what ``look`` says that the named style does not."""

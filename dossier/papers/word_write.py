@@ -13,6 +13,8 @@ from markupsafe import Markup
 
 from dossier.core.errors import RenderingFailed
 from dossier.papers.blocks import Block, Cell, Image, PageBreak, Paragraph, Row, Run, SectionStart, Table
+from dossier.papers.columns import fitted
+from dossier.papers.the_thuc import load_the_thuc
 from dossier.papers.word_text import JC, attribute, rule_border, text_xml, twips
 
 SECTION_MARK = "dossier:section"
@@ -134,8 +136,10 @@ class Writer:
         )
 
     def table(self, table: Table) -> str:
-        """One ``w:tbl``: fixed widths, spans, header rows that repeat."""
-        rows = "".join(self._row(row, cells, table) for row, cells in zip(table.rows, _grid(table), strict=True))
+        """One ``w:tbl``: fixed widths that break no figure, spans, header rows that repeat."""
+        places = _grid(table)
+        table = fitted(table, load_the_thuc())
+        rows = "".join(self._row(row, cells, table) for row, cells in zip(table.rows, places, strict=True))
         style = self.styles.get(table.style, table.style)
         caption = f"<w:tblCaption w:val={attribute(table.caption)}/>" if table.caption else ""
         return (

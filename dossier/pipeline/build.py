@@ -53,7 +53,7 @@ class BuildResult:
     bundle: Bundled | None
     """None: not asked for (part of a dossier), too early (a draft), or stopped by errors."""
     blocked: bool
-    """Errors kept the bundle from being assembled."""
+    """The dossier has errors that nobody has waived: no bundle was assembled."""
     notes: tuple[str, ...]
     """What people must know: edited papers, what could not be printed, why there is no bundle. Vietnamese."""
 
@@ -70,7 +70,7 @@ class Options:
     stamp: bool = False
     """Print number of paper and page of the bundle in the margin of the bundle."""
     jobs: int | None = None
-    """Processes; None: one per processor."""
+    """Papers made at the same time; None: as many as there are processors, at most 4."""
     templates: Path | None = None
     """Folder with an office's own Word templates, ``<form>/body.docx``; forms it lacks are ours."""
     waive: tuple[str, ...] = ()
@@ -97,7 +97,7 @@ def build(
     options = options or Options()
     partial = paper is not None or unit is not None
     state = read_state(out)
-    with paper_workers(options.jobs, eager=not (partial or state.papers)) as executor:
+    with paper_workers(options.jobs) as executor:
         prepared = prepare(case, stage=stage, today=today)
         errors = prepared.report.errors
         keys = select_papers(prepared, paper, unit) if partial else prepared.plan
@@ -123,11 +123,11 @@ def build(
         batch.write(out)
         return BuildResult(out, prepared, made, None, False, tuple(notes))
 
-    bundle, blocked = None, False
+    notes += _strays(batch, out)
+    bundle = None
     if not issued(prepared.stage):
         notes.append(_not_yet(prepared.stage, (out / BUNDLE).exists()))
     elif blocking:
-        blocked = True
         notes.append(_why_no_bundle(blocking, (out / BUNDLE).exists()))
     else:
         if progress:
@@ -142,7 +142,7 @@ def build(
     report = {**report_json(prepared), "waivers": [waiver.model_dump() for waiver in waivers]}
     write_if_changed(out / "kiem_tra.json", (json.dumps(report, ensure_ascii=False, indent=1) + "\n").encode())
     write_if_changed(out / "dossier.json", dump_case(prepared.loaded.case))
-    return BuildResult(out, prepared, made, bundled, blocked, tuple(notes))
+    return BuildResult(out, prepared, made, bundled, bool(blocking), tuple(notes))
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +190,15 @@ def _write_bundle(bundle: _Bundle, out: Path, state: BuildState) -> Bundled:
         written = {"bundle_inputs": bundle.inputs, "bundle": sha256(bundle.data), "bundle_pages": bundle.pages}
         write_state(out, state.model_copy(update=written))
     return Bundled(path, bundle.pages, bundle.signed, reused=bundle.data is None, previous=previous)
+
+
+def _strays(batch: Batch, out: Path) -> list[str]:
+    """Papers of earlier builds that are not of this dossier any more: they lie there, and nobody should submit them."""
+    current = {paper.key.name for paper in batch.papers}
+    names = [
+        f"giay_to/{n}.docx" for n in batch.state.papers if n not in current and (out / f"giay_to/{n}.docx").is_file()
+    ]
+    return [f"Tệp của lần lập trước, không thuộc bộ hồ sơ này: {', '.join(names)}."] if names else []
 
 
 def _bundle_notes(prepared: Prepared) -> list[str]:

@@ -71,7 +71,7 @@ def make_paper(job: PaperJob) -> PaperOutput:
         fresh = fill(job.view.form, job.view, created=job.created, override_folder=job.templates)
         edited, fresh_sha = fresh != docx, sha256(fresh)
         differences = _differences(text_lines(read_docx(fresh).blocks), text_lines(document.blocks))
-    printed = print_pdf(document, title=job.view.title, identifier=bytes.fromhex(sha256(docx))[:16])
+    printed = print_pdf(document, title=job.view.title)
     places = {name: (place.page, place.x_mm, place.y_mm) for name, place in printed.places.items()}
     notes = tuple(f"{u.what}: {u.text[:80]}" if u.text else u.what for u in document.unprintable)
     return PaperOutput(job.name, docx, printed.data, printed.pages, places, notes, differences, edited, fresh_sha)
@@ -254,7 +254,8 @@ def _run(jobs: list[PaperJob], executor: Executor, progress: Progress | None) ->
         try:
             outputs[job.name] = future.result()
         except DossierError as error:
-            raise type(error)(f"{job.view.title}: {error.message}", error.hint) from error
+            where = f"giay_to/{job.name}.docx" if job.docx is not None else job.view.title
+            raise type(error)(f"{where}: {error.message}", error.hint) from error
         if progress:
             progress(job.view.title, done, len(jobs))
     return outputs

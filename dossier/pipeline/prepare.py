@@ -9,7 +9,7 @@ from pathlib import Path
 
 from dossier.checks.run import run_checks
 from dossier.checks.subject import Subject
-from dossier.core.errors import DossierError
+from dossier.core.errors import DossierError, RegulationInvalid
 from dossier.core.finding import Report
 from dossier.decisions.calendar import WorkCalendar
 from dossier.decisions.decide import decide
@@ -58,7 +58,12 @@ def prepare(
     Raises InputInvalid (all problems of the inputs), InputUnreadable, RegulationInvalid.
     """
     loaded = load_case(path)
-    regulation = load_regulation(loaded.case.ho_so.quy_che, regulations)
+    try:
+        regulation = load_regulation(loaded.case.ho_so.quy_che, regulations)
+    except RegulationInvalid as error:
+        at = loaded.places.at("/ho_so/quy_che")
+        where = f"{at.file}:{at.line}, quy_che: " if at.file and at.line else ""
+        raise RegulationInvalid(where + error.message, error.hint) from error
     national = load_national(regulation.national or "quoc-gia", regulations)
     calendar = load_calendar(regulations)
     stage = stage or loaded.case.ho_so.giai_doan

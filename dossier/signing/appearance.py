@@ -9,27 +9,17 @@ from __future__ import annotations
 import io
 from datetime import datetime, timedelta, timezone
 from functools import lru_cache
-from html import escape
+from pathlib import Path
 
 from dossier.bundle.places import Place
 from dossier.core.errors import RenderingFailed, SigningFailed
-from dossier.core.files import sha256
 
 VIETNAM = timezone(timedelta(hours=7))
 MAX_IMAGE = 5_000_000
 MAX_PIXELS = 16_000_000
-_PICTURE = "anh:chu-ky"
-
-_CSS = """
-@page { size: %(width).3fpt %(height).3fpt; margin: 0 }
-html { font-size: 7.5pt; line-height: 1.15 }
-body { position: relative; width: %(width).3fpt; height: %(height).3fpt; overflow: hidden }
-img { position: absolute; left: 0; top: 0; width: 100%%; height: 100%%; object-fit: contain }
-.nguoi { position: absolute; left: 34%%; right: 0; top: 12%%; color: #1c3f94 }
-.co_quan { position: absolute; left: 0; right: 4%%; top: 28%%; color: #c1121f; text-align: center; border: 0.75pt solid #c1121f; padding: 2pt 1pt }
-.gio { position: absolute; left: 34%%; right: 0; bottom: 0; font-size: 6.5pt; text-align: center }
-b { font-weight: bold }
-"""
+_PROGRAM = Path(__file__).with_name("stamp.typ")
+_TOO_LONG = "khong_vua"
+"""What stamp.typ says when even the smallest letters do not fit."""
 
 
 def iso_time(moment: datetime) -> str:
@@ -39,28 +29,14 @@ def iso_time(moment: datetime) -> str:
 
 def person_stamp(place: Place, name: str, office: str | None, moment: datetime, image: bytes | None) -> bytes:
     """One-page PDF of the size of ``place`` for the person's signature."""
-    if image is not None:
-        picture = _checked_png(image, "chữ ký")
-        return _print(f'{_image("chữ ký")}<p class="gio">{iso_time(moment)}</p>', place, picture)
-    line = f"<p>{escape(office)}</p>" if office else ""
-    body = (
-        f'<div class="nguoi"><p>Ký bởi:</p><p><b>{escape(name)}</b></p>{line}'
-        f"<p>Thời gian ký:</p><p>{iso_time(moment)}</p></div>"
-    )
-    return _print(body, place)
+    facts = {"kind": "person", "name": name, "office": office or "", "alt": "Ảnh chữ ký"}
+    return _print(facts, place, moment, None if image is None else _checked_png(image, "chữ ký"))
 
 
 def agency_stamp(place: Place, name: str, moment: datetime, image: bytes | None) -> bytes:
     """One-page PDF of the size of ``place`` for the agency's seal."""
-    if image is not None:
-        return _print(_image("con dấu"), place, _checked_png(image, "con dấu"))
-    return _print(
-        f'<div class="co_quan"><p><b>{escape(name)}</b></p><p>đã ký số</p><p>{iso_time(moment)}</p></div>', place
-    )
-
-
-def _image(what: str) -> str:
-    return f'<img alt="Ảnh {what}" src="{_PICTURE}"/>'
+    facts = {"kind": "agency", "name": name, "alt": "Ảnh con dấu"}
+    return _print(facts, place, moment, None if image is None else _checked_png(image, "con dấu"))
 
 
 @lru_cache(maxsize=8)
@@ -88,17 +64,17 @@ def _checked_png(data: bytes, what: str) -> bytes:
     return out.getvalue()
 
 
-def _print(body: str, place: Place, picture: bytes | None = None) -> bytes:
+def _print(facts: dict[str, str], place: Place, moment: datetime, picture: bytes | None) -> bytes:
     from dossier.papers.blocks import Image
-    from dossier.papers.typeset import html_to_pdf
+    from dossier.papers.typeset import print_program
 
-    html = f'<html lang="vi"><head><title>Chữ ký</title></head><body>{body}</body></html>'
-    images = {_PICTURE: Image(picture, "image/png", 0, 0)} if picture is not None else {}
-    css = _CSS % {"width": place.width, "height": place.height}
+    size = {"width": place.width, "height": place.height}
+    data = {**facts, **size, "time": iso_time(moment), "picture": picture is not None}
+    images = {"picture": Image(picture, "image/png", 0, 0)} if picture is not None else {}
     try:
-        printed = html_to_pdf(html, identifier=sha256(html.encode()).encode(), css=css, images=images)
+        printed = print_program(_PROGRAM, data, title="Chữ ký", images=images)
     except RenderingFailed as error:
         raise SigningFailed(f"Không in được hình chữ ký: {error.message}", error.hint) from error
-    if printed.pages != 1:
+    if printed.pages != 1 or _TOO_LONG in printed.places:
         raise SigningFailed("Nội dung chữ ký không vừa chỗ ký.", "Rút ngắn chức vụ hoặc dùng ảnh chữ ký.")
     return printed.data

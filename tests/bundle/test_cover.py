@@ -21,7 +21,6 @@ def front(**changes: object) -> tuple[Front, list[str]]:
         options["papers"],  # type: ignore[arg-type]
         options["attachments"],  # type: ignore[arg-type]
         options["waivers"],  # type: ignore[arg-type]
-        engine="dossier 0.1.0",
         created=CREATED,
     )
     pages = [" ".join(page.extract_text().split()) for page in pypdf.PdfReader(io.BytesIO(made.pdf)).pages]

@@ -173,7 +173,7 @@ def test_no_papers_no_bundle() -> None:
     from dossier.bundle.cover import make_front
 
     with pytest.raises(BundleFailed, match="Không có văn bản nào"):
-        make_front(FACTS, (), engine="x", created="2026-02-06T09:00:00+07:00")
+        make_front(FACTS, (), created="2026-02-06T09:00:00+07:00")
 
 
 def test_actions_of_a_paper_do_not_survive() -> None:

@@ -129,13 +129,17 @@ class _Font:
         self.name = str(font.BaseFont).lstrip("/").partition("+")[2]
         inner = font.DescendantFonts[0]
         self.letters: dict[int, str] = {}
-        for code, text in re.findall(rb"<([0-9a-f]{4})> <([0-9a-f]+)>", font.ToUnicode.read_bytes()):
+        for code, text in re.findall(rb"<([0-9a-fA-F]{4})> <([0-9a-fA-F]+)>", font.ToUnicode.read_bytes()):
             self.letters[int(code, 16)] = bytes.fromhex(text.decode()).decode("utf-16-be")
         self.widths: dict[int, float] = {}
         items = list(inner.W)
-        for start, widths in zip(items[::2], items[1::2], strict=True):
-            for offset, width in enumerate(widths):
-                self.widths[int(start) + offset] = float(width)
+        while items:
+            start = int(items.pop(0))
+            if isinstance(items[0], pikepdf.Array):
+                self.widths |= {start + offset: float(width) for offset, width in enumerate(items.pop(0))}
+            else:
+                last, width = int(items.pop(0)), float(items.pop(0))
+                self.widths |= dict.fromkeys(range(start, last + 1), width)
 
 
 class _Reader:
@@ -194,7 +198,7 @@ class _Reader:
         if font not in self._fonts:
             self._fonts[font] = _Font(self._page.Resources.Font[font])
         face = self._fonts[font]
-        letters, advance = "", 0.0
+        letters, advance, ink = "", 0.0, 0.0
         for part in parts:
             if isinstance(part, pikepdf.String):
                 raw = bytes(part)
@@ -202,12 +206,16 @@ class _Reader:
                     code = int.from_bytes(raw[place : place + 2], "big")
                     letters += face.letters.get(code, "\ufffd")
                     advance += face.widths[code] / 1000 * size + spacing
+                    if not letters[-1:].isspace():
+                        ink = advance
             else:
                 advance -= float(part) / 1000 * size
         place = _times(text, matrix)
         end = _times((1, 0, 0, 1, advance, 0), text)
+        # Spaces at the end of a line hang out over the margin, unseen: they don't count.
+        seen = _times((1, 0, 0, 1, ink if letters.strip() else advance, 0), text)
         scale = (place[2] ** 2 + place[3] ** 2) ** 0.5
-        width = _times(end, matrix)[4] - place[4]
+        width = _times(seen, matrix)[4] - place[4]
         self.words.append(
             Word(letters, place[4] * _MM, (self._top - place[5]) * _MM, width * _MM, size * scale, face.name)
         )

@@ -17,9 +17,9 @@ from word_sample import sample_docx
 
 from dossier.core.errors import InputUnreadable, RenderingFailed
 from dossier.papers.blocks import Document, Paragraph, SectionStart, Table
-from dossier.papers.html import runs, text_of
 from dossier.papers.print_docx import is_signed, print_docx
 from dossier.papers.word_read import read_docx
+from dossier.papers.words import runs, text_of
 
 needs_office = pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
 BOX = (

@@ -12,10 +12,10 @@ from pdf_facts import Line, Page, measure
 from word_sample import sample_docx
 
 from dossier.papers.blocks import Document
-from dossier.papers.html import text_of
 from dossier.papers.the_thuc import load_the_thuc
 from dossier.papers.typeset import Printed, print_pdf
 from dossier.papers.word_read import read_docx
+from dossier.papers.words import text_of
 
 THE_THUC = load_the_thuc()
 STYLES = THE_THUC.styles
@@ -30,9 +30,7 @@ def document(tmp_path_factory: pytest.TempPathFactory) -> Document:
 
 @pytest.fixture(scope="module")
 def printed(document: Document) -> Printed:
-    return print_pdf(
-        document, title=document.title, author="Sở Nông nghiệp và Môi trường", identifier=b"0123456789abcdef"
-    )
+    return print_pdf(document, title=document.title, author="Sở Nông nghiệp và Môi trường")
 
 
 @pytest.fixture(scope="module")

@@ -4,11 +4,19 @@ from __future__ import annotations
 
 import pytest
 import view_cases as cases
+from pydantic import TypeAdapter
 
 from dossier.inputs.ho_so import Nguoi, VanBan
+from dossier.inputs.prose import NoiDung
+from dossier.papers.blocks import Table
 from dossier.papers.form import Form, Para
 from dossier.papers.form_source import load_form
+from dossier.papers.prose import prose_blocks
+from dossier.papers.view import GAP
+from dossier.papers.views.issue import heading_lines, superior_lines
 from dossier.papers.views.wording import balanced, cite_document, closed_list, person
+
+NOI_DUNG: TypeAdapter[NoiDung] = TypeAdapter(NoiDung)
 
 
 def printed(form: Form) -> list[str]:
@@ -102,12 +110,52 @@ def test_excluded_and_postponed_units_print_differently_with_their_clause() -> N
         for line in lines
     )
     assert any(line.startswith("- Chưa xét khen thưởng đối với Trung tâm mẫu:") for line in lines)
-    rows = {row[1]: row for row in cases.cells(view, "bang_diem")}
+    report = cases.view(cases.context(cases.tree()), "bao_cao_tong_ket")
+    rows = {row[1]: row for row in cases.cells(report, "bang_diem")}
     assert rows["Công ty mẫu"][5] == "-"
     assert rows["Công ty mẫu"][6].startswith("Không xét khen thưởng")
     assert rows["Trung tâm mẫu"][6].startswith("Chưa xét khen thưởng")
+    assert rows["Ban Quản lý mẫu"][6] == "Bằng khen của Chủ tịch Ủy ban nhân dân tỉnh"
     assert rows["Sở Đo đạc mẫu"][6] == "Đủ điều kiện về điểm, ngoài số lượng được đề nghị"
     assert rows["Sở Ấn loát mẫu"][6] == "Chưa đủ điểm đề nghị khen thưởng"
+
+
+def test_minutes_tell_the_scores_before_the_vote_and_the_proposals_after_it() -> None:
+    view = cases.view(cases.context(cases.tree()), "bien_ban_hop")
+    head, first, second, *rest = cases.cells(view, "bang_diem")
+    assert head[-2:] == ["Xếp thứ theo điểm", "Ghi chú"]
+    assert first[1:2] + first[-2:] == ["Sở Kế hoạch mẫu", "1", "Bằng điểm với Sở Thương mại mẫu"]
+    assert second[1:2] + second[-2:] == ["Sở Thương mại mẫu", "1", "Bằng điểm với Sở Kế hoạch mẫu"]
+    assert not any("Bằng khen" in row[-1] or "Đề nghị" in row[-1] for row in rest)
+    assert (
+        view.values["dan_ket_luan"]
+        == "Căn cứ kết quả chấm điểm, kết quả thẩm định và kết quả bỏ phiếu, Hội nghị thống nhất:"
+    )
+    told = [line["text"] for line in view.values["de_nghi"]]
+    assert told[0].startswith(
+        "- Sở Kế hoạch mẫu và Sở Thương mại mẫu bằng điểm nhau; xác định Sở Kế hoạch mẫu xếp trên"
+    )
+    assert told[1].startswith("- Đề nghị Ủy ban nhân dân tỉnh Cao Bằng tặng danh hiệu")
+
+
+def test_people_present_are_listed_unit_by_unit() -> None:
+    tree = cases.tree()
+    tree["ho_so"]["hoi_nghi"]["du_hop"].append(
+        {"don_vi": "so_a", "ho_ten": "Người Đi Cùng", "chuc_vu": "Chánh Văn phòng"}
+    )
+    view = cases.view(cases.context(tree), "bien_ban_hop")
+    rows = cases.cells(view, "du_hop")
+    assert rows[0] == ["TT", "Đơn vị", "Họ và tên", "Chức vụ"]
+    assert rows[1][:2] == ["1", "Sở Kế hoạch mẫu"]
+    assert rows[2:4] == [
+        ["Người Thư Ký", "Chuyên viên"],
+        ["Người Đi Cùng", "Chánh Văn phòng"],
+    ]  # cells span down to them
+    assert len([row for row in rows[1:] if len(row) == 4]) == len(_units_present(tree))
+
+
+def _units_present(tree: cases.Tree) -> set[str]:
+    return {person["don_vi"] for person in tree["ho_so"]["hoi_nghi"]["du_hop"]}
 
 
 def test_nobody_excluded_is_said_only_after_the_declaration() -> None:
@@ -137,7 +185,7 @@ def test_a_settled_tie_is_told_and_an_unsettled_one_names_nobody() -> None:
 def test_votes_are_printed_high_to_low_with_their_base() -> None:
     view = cases.view(cases.context(cases.tree()), "bien_ban_kiem_phieu")
     rows = cases.cells(view, "bang_phieu")
-    assert rows[0] == ["TT", "Tên đơn vị", "Số phiếu tín nhiệm", "Tỉ lệ"]
+    assert rows[0] == ["TT", "Tên đơn vị", "Số phiếu tín nhiệm", "Tỷ lệ"]
     assert rows[1][1:] == ["Sở Kế hoạch mẫu", "04/07", "57,14%"]
     assert rows[2][1:] == ["Sở Thương mại mẫu", "02/07", "28,57%"]
     told = [line["text"] for line in view.values["so_phieu"]]
@@ -168,13 +216,24 @@ def test_slips_list_eligible_units_by_the_alphabet_once_for_each_member() -> Non
 def test_the_score_table_shows_three_scores_deductions_and_the_leaders_confirmation() -> None:
     view = cases.view(cases.context(cases.tree()), "bang_diem__so_c")
     rows = cases.cells(view, "bang")
-    assert rows[0][:3] == ["TT", "Nội dung, tiêu chí", "Điểm tối đa"]
-    by_name = {row[1]: row for row in rows[2:]}
-    assert by_name["Nội dung một"][6:9] == ["900,50"] * 3
-    assert by_name["Điểm trừ"][6:9] == ["-2,00"] * 3
-    assert by_name["Tổng điểm"][6:9] == ["898,50"] * 3
+    assert rows[0] == ["TT", "Nội dung, tiêu chí", "Chỉ tiêu", "Điểm", "Hồ sơ tài liệu kiểm chứng", "Ghi chú"]
+    assert rows[1] == [
+        "Kế hoạch",
+        "Kết quả thực hiện",
+        "Tỷ lệ %",
+        "Tối đa",
+        "Tự chấm",
+        "Khối chấm",
+        "Ban TĐKT thẩm định",
+    ]
+    by_name = {name: row for row in rows[2:] for name in row[:2]}
+    assert by_name["Nội dung một"][3:6] == ["900,50"] * 3
+    assert by_name["Điểm trừ"][2:5] == ["-2,00"] * 3
+    assert by_name["TỔNG ĐIỂM"][1:5] == ["1.000", *["898,50"] * 3]
     ground = next(row for name, row in by_name.items() if "Khiển trách 01 người" in name)
-    assert ground[4] == "01 trường hợp"
+    assert ground[2] == "01 trường hợp"
+    sums = [row for row in rows[2:] if len(row) < 8]
+    assert sums and not any("-" in row for row in sums), "a row of sums has no dashes"
     assert view.values["xac_nhan"] == "XÁC NHẬN CỦA KHỐI TRƯỞNG\nGIÁM ĐỐC SỞ KẾ HOẠCH MẪU"
     assert view.values["xac_nhan_ten"] == "Người Ký 0"
 
@@ -210,7 +269,7 @@ def test_mau_08_rests_on_the_pact_and_shows_the_score_table_s_contents() -> None
     assert "“ĐỔI MỚI” NĂM 2025" in view.values["de_nghi"].replace("\n", " ")
     assert "ký kết ngày 01 tháng 3 năm 2025" in view.values["phong_trao_can_cu"]
     rows = cases.cells(view, "tieu_chi")
-    assert rows[-1][1:] == ["Tổng điểm", "-", "898,50", "898,50", "898,50"]
+    assert rows[-1] == ["Tổng điểm", "1.000", "898,50", "898,50", "898,50"]
 
 
 def test_legal_bases_end_with_semicolons_and_cite_the_minutes_last() -> None:
@@ -246,3 +305,65 @@ def test_small_wordings() -> None:
     assert person(member, None) == "Người B, Phó Giám đốc Sở Nội vụ, thành viên Hội đồng"
     broken = balanced("Về việc đề nghị tặng Bằng khen của Chủ tịch Ủy ban nhân dân tỉnh năm 2025", 40)
     assert "\n" in broken and "Ủy ban nhân dân" in broken and "năm 2025" in broken
+
+
+def test_the_superior_agency_is_abbreviated_only_where_it_needs_two_lines() -> None:
+    assert superior_lines("Ủy ban nhân dân tỉnh Cao Bằng", 27) == ["UBND TỈNH CAO BẰNG"]
+    assert superior_lines("Ủy ban nhân dân tỉnh Cao Bằng", 41) == ["ỦY BAN NHÂN DÂN TỈNH CAO BẰNG"]
+    long = "Tập đoàn Công nghiệp Than - Khoáng sản Việt Nam"
+    assert len(superior_lines(long, 27)) == 2
+    assert heading_lines("Sở Nông nghiệp và Môi trường", 27) == ["SỞ NÔNG NGHIỆP", "VÀ MÔI TRƯỜNG"]
+
+
+def test_what_needs_scores_is_dotted_and_never_claimed_before_they_are_there() -> None:
+    tree = cases.tree()
+    tree["ho_so"]["bo_phieu"] = None
+    for sheet in tree["bang_diem"]["don_vi"].values():
+        sheet["diem"] = {}
+    context = cases.context(tree, "du_thao")
+    for name in ("to_trinh", "bien_ban_hop", "bao_cao_tong_ket"):
+        text = cases.text(cases.view(context, name))
+        assert "không có đơn vị đủ điều kiện" not in text.lower(), name
+        assert "00 tập thể" not in text, name
+    assert cases.view(context, "to_trinh").values["danh_sach_cong"] == f"Danh sách gồm {GAP} tập thể./."
+
+
+def test_minutes_of_a_meeting_not_held_claim_no_agreement() -> None:
+    tree = cases.tree()
+    tree["ho_so"]["hoi_nghi"] |= {"thao_luan": [], "ket_thuc": None}
+    assert cases.view(cases.context(tree), "bien_ban_hop").values["khong_y_kien"] == GAP
+    tree["ho_so"]["hoi_nghi"]["ket_thuc"] = "2026-02-06 11:30"
+    assert "nhất trí" in cases.view(cases.context(tree), "bien_ban_hop").values["khong_y_kien"]
+
+
+def test_enclosures_count_the_papers_of_units_by_kind() -> None:
+    lines = [line["text"] for line in cases.view(cases.context(cases.tree()), "to_trinh").values["kem_theo"]]
+    assert lines[0] == "- Danh sách đề nghị khen thưởng;"
+    assert lines[-2] == "- Báo cáo thành tích đề nghị tặng Cờ thi đua (01 bản), Bằng khen (02 bản);"
+    assert lines[-1] == "- Bảng chấm điểm thi đua của đơn vị (03 bản)."
+
+
+def test_every_document_ends_with_the_sign_of_the_decree_once() -> None:
+    for name, view in cases.views(cases.context(cases.tree())).items():
+        if name.startswith(("to_trinh", "bao_cao", "bien_ban_kiem_phieu")):
+            ends = [key for key, value in view.values.items() if isinstance(value, str) and value.endswith("./.")]
+            assert ends == (["ket", "danh_sach_cong"] if name == "to_trinh" else ["ket"]), name
+
+
+def test_slips_never_split_and_two_stand_on_a_sheet() -> None:
+    view = cases.view(cases.context(cases.tree()), "phieu_suy_ton")
+    kinds = [type(block).__name__ for block in view.values["phieu"]]
+    assert kinds.count("SectionStart") == 3  # 7 slips on 4 sheets
+    table = next(block for block in view.values["phieu"] if isinstance(block, Table))
+    assert all(row.keep_next for row in table.rows[1:])
+
+
+def test_figures_of_one_table_stand_alike_and_its_sum_is_bold() -> None:
+    content = NOI_DUNG.validate_python(
+        [{"bang": {"cot": ["Khoản", "A", "B"], "hang": [["Thu", "1.738,0", "98"], ["Tổng số", "2.386,0", "100"]]}}]
+    )
+    table = next(block for block in prose_blocks(content) if isinstance(block, Table))
+    styles = [cell.blocks[0].style for cell in table.rows[1].cells]
+    assert styles == ["o_bang", "o_bang_so", "o_bang_so"]
+    assert [cell.blocks[0].runs[0].bold for cell in table.rows[2].cells] == [True] * 3
+    assert table.rows[1].cells[0].blocks[0].runs[0].bold is None

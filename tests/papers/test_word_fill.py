@@ -67,7 +67,7 @@ def test_hostile_text_survives_unchanged_and_is_never_evaluated(tmp_path: Path, 
 )
 def test_any_text_reaches_the_paper_unchanged(tmp_path: Path, text: str) -> None:
     data = sample_docx(tmp_path, noi_dung=[paragraph(text, "diem")], phu_luc=[])
-    assert _paragraph_with(data, "diem") == text
+    assert _paragraph_with(data, "diem") == text.replace("\u00a0", " ")  # as text_of reads a firm space
 
 
 def test_control_characters_never_reach_the_file(tmp_path: Path) -> None:

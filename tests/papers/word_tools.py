@@ -88,6 +88,7 @@ def style_of(p: Any) -> str | None:
 
 
 def text_of(element: Any) -> str:
-    """Words of an element, with line breaks."""
+    """Words of an element, with line breaks; a firm space is a space."""
     signs = {W + "br": "\n", W + "tab": "\t"}
-    return "".join(item.text or "" if item.tag == W + "t" else signs.get(item.tag, "") for item in element.iter())
+    words = "".join(item.text or "" if item.tag == W + "t" else signs.get(item.tag, "") for item in element.iter())
+    return words.replace("\u00a0", " ")

@@ -7,10 +7,14 @@ import zipfile
 from datetime import date
 from functools import lru_cache
 
+import pikepdf
+
 from dossier.bundle.assemble import BundleResult
 from dossier.bundle.build import make_bundle
 from dossier.bundle.contents import AttachmentFile, AwardLine, BundlePaper, CoverFacts
 from dossier.bundle.manifest import ManifestRegulation
+from dossier.papers.blocks import Block, Document, Paragraph, Row, Run, SectionStart, Table, cell, paragraph
+from dossier.papers.typeset import print_pdf
 
 CREATED = "2026-02-06T09:00:00+07:00"
 CASE_JSON = '{"ho_so": {"quy_che": "cao-bang-2025", "nam": "2025", "ten": "Khối thi đua số 9"}}\n'.encode()
@@ -44,27 +48,31 @@ _SENTENCES = (
 
 @lru_cache(maxsize=64)
 def paper_pdf(variant: int, pages: int = 6, tags: bool = True) -> bytes:
-    """A paper of exactly ``pages`` pages: headings, text in four faces and a table."""
-    from weasyprint import HTML
-
+    """A paper of exactly ``pages`` pages: headings, text in three faces and a table."""
     own = _SENTENCES[variant % 7 :: 2] + _SENTENCES[: variant % 3 + 1]
-    body = "".join(
-        f"<section><h2>{'ABCDEGHIKLMN'[(variant + n) % 12]}. Mục {n}</h2>"
-        + "".join(f"<p>{s} <b>{s[:20]}</b> <i>{s[10:30]}</i></p>" for s in own * 2)
-        + "<table><thead><tr><th scope=col>STT</th><th scope=col>Nội dung</th></tr></thead>"
-        + "".join(f"<tr><td>{i}</td><td>{own[i % len(own)][:40]}</td></tr>" for i in range(6))
-        + "</table></section>"
-        for n in range(1, pages + 1)
-    )
-    html = (
-        f"<html lang=vi><head><title>Văn bản {variant}</title><style>@page{{size:A4;margin:20mm 15mm 20mm 30mm;"
-        "@top-center{content:counter(page)}}html{font:14pt 'Liberation Serif','Times New Roman',Tinos}"
-        "section+section{break-before:page}p{margin:3pt 0}table{border-collapse:collapse}td,th{border:.5pt solid #000}"
-        f"</style></head><body>{body}</body></html>"
-    )
-    document = HTML(string=html).render(pdf_variant="pdf/a-3b", pdf_tags=tags)
-    assert len(document.pages) == pages
-    return document.write_pdf(pdf_variant="pdf/a-3b", pdf_tags=tags)
+    blocks: list[Block] = [SectionStart()]
+    for n in range(1, pages + 1):
+        blocks.append(paragraph(f"{'ABCDEGHIKLMN'[(variant + n) % 12]}. Mục {n}", "khoan", page_break_before=n > 1))
+        for s in own * 2:
+            looks = (Run(f"{s} "), Run(f"{s[:20]} ", bold=True), Run(s[10:30], italic=True))
+            blocks.append(Paragraph(looks, space_before=3.0))
+        head = Row((cell("STT", "dau_bang"), cell("Nội dung", "dau_bang")), header=True)
+        body = (Row((cell(str(i)), cell(own[i % len(own)][:40]))) for i in range(6))
+        blocks.append(Table((head, *body), (20, 140)))
+    printed = print_pdf(Document(tuple(blocks)), title=f"Văn bản {variant}")
+    assert printed.pages == pages
+    return printed.data if tags else _untagged(printed.data)
+
+
+def _untagged(data: bytes) -> bytes:
+    """The paper as a program that writes no tags would have made it."""
+    out = io.BytesIO()
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        del pdf.Root["/StructTreeRoot"], pdf.Root["/MarkInfo"]
+        for page in pdf.pages:
+            del page["/StructParents"]
+        pdf.save(out, deterministic_id=True)
+    return out.getvalue()
 
 
 def docx_bytes(text: str) -> bytes:

@@ -36,6 +36,7 @@ def bao_cao_thanh_tich_view(key: PaperKey, context: Context) -> View:
         "ket_qua": report.results(),
         "bien_phap": report.measures(),
         "chu_truong": report.policies(organisations=chuyen_de),
+        "ket": report.closing(),
         "xac_nhan": report.confirmation(),
     }
     if chuyen_de:
@@ -228,10 +229,17 @@ class _Report:
         )
         return [lead, *tables.contents(self.told, self.unit.id)]
 
+    def closing(self) -> str:
+        """Last sentence, with the sign that ends every document (NĐ 30, Phụ lục III)."""
+        return (
+            f"Trên đây là Báo cáo thành tích của {self.unit.ten} đề nghị {award_phrase(self.award)} năm {self.year}, kính đề "
+            "nghị cấp có thẩm quyền xem xét, quyết định./."
+        )
+
     def confirmation(self) -> str:
         """Left block: always printed; with the name of the level that confirms where it is known."""
         who = self.unit.cap_xac_nhan
-        return "XÁC NHẬN CỦA CẤP TRÊN TRỰC TIẾP" + (f"\n{balanced(upper(who), 24)}" if who else "")
+        return "XÁC NHẬN CỦA\nCẤP TRÊN TRỰC TIẾP" + (f"\n{balanced(upper(who), 24)}" if who else "")
 
 
 class _Letters:

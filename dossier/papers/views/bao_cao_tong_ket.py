@@ -13,7 +13,7 @@ from dossier.papers.views.issue import Issue
 from dossier.papers.views.meeting import attendance_sentence, ballot_sentence, election_sentence, meeting_title
 from dossier.papers.views.places import unit_place
 from dossier.papers.views.standing import Standings
-from dossier.papers.views.wording import award_phrase, quoted
+from dossier.papers.views.wording import award_phrase, cite_short, quoted
 
 _UNDER_SECTION = ("dac_diem", "trien_khai", "phuong_huong")
 _PARTS = (
@@ -53,6 +53,7 @@ def bao_cao_tong_ket_view(key: PaperKey, context: Context) -> View:
         "nhom_hoa": upper(terms.loai),
         "thanh_vien": _members(context, told),
         "giao_uoc": _pact(context, told, fields),
+        "dan_diem": _scores_lead(told, columns),
         "bang_diem": told.score_table(columns=columns, standing=after),
         "binh_xet": [
             {"text": text} for text in (_review(context, told, fields) if after else _before(context, fields))
@@ -68,6 +69,14 @@ def bao_cao_tong_ket_view(key: PaperKey, context: Context) -> View:
     }
     title = f"Báo cáo {subject[:1].lower()}{subject[1:]} của {terms.ten}"
     return View(key.form, title, values, fields.gaps)
+
+
+def _scores_lead(told: Standings, columns: tuple[Column, ...]) -> str:
+    text = f"Kết quả chấm điểm thi đua năm {told.case.ho_so.nam} của các đơn vị thành viên"
+    notice = told.case.ho_so.tham_dinh.van_ban if told.case.ho_so.tham_dinh else None
+    if "tham_dinh" in columns and notice:
+        text += f", đã được thẩm định tại {cite_short(notice)}"
+    return f"{text}, như sau:"
 
 
 def _under(name: str) -> Under:
@@ -134,6 +143,8 @@ def _review(context: Context, told: Standings, fields: Fields) -> list[str]:
             lines.append(
                 f"- Đề nghị {award.decided_by} {award_phrase(award)} cho {format_count(len(names))} đơn vị: {join_names(names)}."
             )
+        elif told.unknown(result):
+            lines.append(f"- Đề nghị {award.decided_by} {award_phrase(award)}: {told.not_known()}")
         elif not result.undecided:
             lines.append(f"- Không có đơn vị đủ điều kiện đề nghị {award_phrase(award)}.")
     for ranked in told.not_considered():

@@ -47,12 +47,14 @@ def bien_ban_hop_view(key: PaperKey, context: Context) -> View:
         "thu_ky": fields.need("thu_ky", _with_role(context, secretary, None)),
         "dien_bien": fields.prose("dien_bien", meeting.dien_bien if meeting else ()),
         "dan_diem": _scores_lead(told),
-        "bang_diem": told.score_table(columns=("tu_cham", "khoi_cham", "tham_dinh"), standing=True),
+        "bang_diem": told.scores_told(("tu_cham", "khoi_cham", "tham_dinh")),
         "khong_xet": [{"text": text} for text in _not_considered(context, told, fields)],
         "co_thao_luan": bool(meeting and meeting.thao_luan),
         "thao_luan": prose_blocks(meeting.thao_luan) if meeting else [],
+        "khong_y_kien": fields.need("thao_luan", _no_remarks(meeting)),
         "bo_phieu": [{"text": text} for text in _ballot(context, told, fields)],
         "bang_phieu": told.ballot_table(),
+        "dan_ket_luan": _conclusion_lead(told),
         "ket_luan": prose_blocks(meeting.ket_luan) if meeting else [],
         "de_nghi": [{"text": text} for text in _conclusion(told)],
         "truong": terms.truong,
@@ -94,15 +96,20 @@ def _all_present(context: Context) -> bool:
 
 
 def _attendance(context: Context, meeting: HoiNghi | None, fields: Fields) -> list[Block]:
+    """Who came, unit by unit: the numbers count the units, as the sentence above the table does."""
     people = [p for p in (meeting.du_hop or ()) if p.don_vi] if meeting else []
-    rows = [header_row(["TT", "Họ và tên", "Chức vụ", "Đơn vị"])]
-    for number, nguoi in enumerate(people, start=1):
-        unit = context.case.ho_so.don_vi(nguoi.don_vi).ten if nguoi.don_vi else "-"
-        cells = (cell(str(number), "o_bang_giua"), cell(nguoi.ho_ten), cell(nguoi.chuc_vu or "-"), cell(unit))
-        rows.append(Row(cells, cant_split=True))
+    rows = [header_row(["TT", "Đơn vị", "Họ và tên", "Chức vụ"])]
+    for number, unit in enumerate(dict.fromkeys(nguoi.don_vi for nguoi in people if nguoi.don_vi), start=1):
+        present = [nguoi for nguoi in people if nguoi.don_vi == unit]
+        name = context.case.ho_so.don_vi(unit).ten
+        first = [cell(str(number), "o_bang_giua", row_span=len(present)), cell(name, row_span=len(present))]
+        for place, nguoi in enumerate(present):
+            told = (cell(nguoi.ho_ten), cell(nguoi.chuc_vu or "-"))
+            last = place == len(present) - 1
+            rows.append(Row((*(first if place == 0 else ()), *told), cant_split=True, keep_next=not last))
     if not people:
         rows.append(Row((cell("1", "o_bang_giua"), cell(fields.need("du_hop", None), col_span=3)), cant_split=True))
-    return spaced(Table(tuple(rows), scaled([12, 48, 45, 60], TEXT_WIDTH)))
+    return spaced(Table(tuple(rows), scaled([10, 65, 45, 45], TEXT_WIDTH)))
 
 
 def _scores_lead(told: Standings) -> str:
@@ -153,29 +160,45 @@ def _ballot(context: Context, told: Standings, fields: Fields) -> list[str]:
     ]
 
 
+def _no_remarks(meeting: HoiNghi | None) -> str | None:
+    """What minutes without a discussion say of it, once the meeting is over."""
+    if meeting is None or (meeting.ket_thuc is None and not meeting.thao_luan):
+        return None
+    return "Các đại biểu nhất trí với báo cáo và kết quả chấm điểm; không có ý kiến khác."
+
+
+def _conclusion_lead(told: Standings) -> str:
+    found = ["kết quả chấm điểm"]
+    if told.outcome.column == "tham_dinh":
+        found.append("kết quả thẩm định")
+    if told.case.ho_so.bo_phieu:
+        found.append("kết quả bỏ phiếu")
+    return f"Căn cứ {join_names(found)}, Hội nghị thống nhất:"
+
+
 def _conclusion(told: Standings) -> list[str]:
-    """Who is proposed, from the decisions; then who falls outside the quota."""
+    """How ties were settled, who is proposed, from the decisions; then who falls outside the quota."""
     lines = []
-    for result, award in told.awards():
-        names = [f"{p.unit.ten} ({told.score(p.unit.id)} điểm)" for p in told.proposals(award.id)]
-        count = format_count(len(names))
-        if names:
-            lines.append(
-                f"- Thống nhất đề nghị {award.decided_by} {award_phrase(award)} cho {count} đơn vị: {join_names(names)}."
-            )
-        elif result.undecided:
-            tied = join_names([told.unit(unit).ten for unit in result.undecided])
-            lines.append(f"- Chưa xác định được đơn vị đề nghị {award_phrase(award)} do bằng điểm giữa {tied}.")
-        else:
-            lines.append(f"- Không có đơn vị đủ điều kiện đề nghị {award_phrase(award)}.")
     for tie in told.outcome.ties:
         if tie.matters and tie.settled and tie.winner:
             tied = join_names([told.unit(unit).ten for unit in tie.don_vi])
             how = told.settled_by(told.outcome.ranked(tie.winner))
             lines.append(
-                f"- {tied} bằng điểm nhau; Hội nghị xác định {told.unit(tie.winner).ten} xếp trên"
+                f"- {tied} bằng điểm nhau; xác định {told.unit(tie.winner).ten} xếp trên"
                 + (f" qua {how}." if how else ".")
             )
+    for result, award in told.awards():
+        names = [f"{p.unit.ten} ({told.score(p.unit.id)} điểm)" for p in told.proposals(award.id)]
+        count = format_count(len(names))
+        if names:
+            lines.append(f"- Đề nghị {award.decided_by} {award_phrase(award)} cho {count} đơn vị: {join_names(names)}.")
+        elif result.undecided:
+            tied = join_names([told.unit(unit).ten for unit in result.undecided])
+            lines.append(f"- Chưa xác định được đơn vị đề nghị {award_phrase(award)} do bằng điểm giữa {tied}.")
+        elif told.unknown(result):
+            lines.append(f"- Đề nghị {award.decided_by} {award_phrase(award)}: {told.not_known()}")
+        else:
+            lines.append(f"- Không có đơn vị đủ điều kiện đề nghị {award_phrase(award)}.")
     outside = [f"{told.unit(r.don_vi).ten} ({told.score(r.don_vi)} điểm)" for r in told.out_of_quota()]
     if outside:
         lines.append(f"- Đủ điều kiện về điểm nhưng ngoài số lượng được đề nghị: {join_names(outside)}.")

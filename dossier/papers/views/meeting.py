@@ -10,6 +10,9 @@ from dossier.papers.views.issue import blank_day, issued
 from dossier.papers.views.standing import Standings
 from dossier.papers.views.wording import Terms, number_text
 
+NAMED_WITHOUT_VOTES = 2
+"""So many units without a vote are named in a sentence; more are "the others" (the counting record lists all)."""
+
 
 def meeting_title(context: Context, fields: Fields) -> str:
     """As in "Hội nghị tổng kết và bình xét thi đua năm 2025 Khối thi đua số 9 tỉnh Cao Bằng"."""
@@ -52,14 +55,11 @@ def attendance_sentence(context: Context, fields: Fields) -> str:
     count = format_count(len(present)) if present is not None else None
     share = fields.need("du_hop", count)
     title = meeting_title(context, fields)
-    return (
-        f"{title} tổ chức {when}, có {share}/{format_count(context.outcome.n)} đơn vị thành viên tham dự, đã đánh giá kết quả thực "
-        "hiện giao ước thi đua, thông báo kết quả chấm điểm và bình xét, suy tôn đơn vị đề nghị khen thưởng."
-    )
+    return f"{title} tổ chức {when}, có {share}/{format_count(context.outcome.n)} đơn vị thành viên tham dự."
 
 
 def slips_sentence(context: Context, fields: Fields) -> str:
-    """As in "Số phiếu phát ra: 09; thu về: 09; hợp lệ: 09; không hợp lệ: 00"."""
+    """As in "số phiếu phát ra 09, thu về 09, hợp lệ 09, không hợp lệ 00"."""
     ballot = context.case.ho_so.bo_phieu
     counts = [
         ("phát ra", ballot.phat_ra if ballot else None),
@@ -68,10 +68,10 @@ def slips_sentence(context: Context, fields: Fields) -> str:
         ("không hợp lệ", ballot.khong_hop_le if ballot else None),
     ]
     told = [
-        f"số phiếu {name} {fields.need('bo_phieu', None if count is None else format_count(count), about=f'số phiếu {name}')}"
+        f"{name} {fields.need('bo_phieu', None if count is None else format_count(count), about=f'số phiếu {name}')}"
         for name, count in counts
     ]
-    return ", ".join(told)
+    return "số phiếu " + ", ".join(told)
 
 
 def ballot_sentence(context: Context, told: Standings, fields: Fields) -> str:
@@ -94,7 +94,8 @@ def ballot_sentence(context: Context, told: Standings, fields: Fields) -> str:
     none = [told.unit(count.don_vi).ten for count in result.counts if count.so_phieu == 0]
     if any(count.so_phieu is None for count in result.counts):
         shares.append(fields.need("so_phieu", None))
-    text += f"Kết quả: {'; '.join(shares)}" + (f"; {join_names(none)} không có phiếu" if none else "") + ". "
+    rest = join_names(none) if len(none) <= NAMED_WITHOUT_VOTES or not shares else "các đơn vị còn lại trong danh sách"
+    text += f"Kết quả: {'; '.join([*shares, *([f'{rest} không có phiếu'] if none else [])])}. "
     return text + told.base_note()
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dossier.core.vietnamese import collation_key, upper
 from dossier.inputs.ho_so import BoPhieu, DonVi
-from dossier.papers.blocks import Block, Paragraph, Row, Run, SectionStart, Table, cell, paragraph
+from dossier.papers.blocks import Block, Cell, Paragraph, Row, Run, SectionStart, Table, paragraph
 from dossier.papers.paper import PaperKey
 from dossier.papers.prose import TEXT_WIDTH, scaled
 from dossier.papers.view import Context, View
@@ -50,8 +50,12 @@ def _slip(context: Context, units: list[DonVi]) -> list[Block]:
     ballot = ho_so.bo_phieu
     purpose = ballot.muc_dich if ballot else str(BoPhieu.model_fields["muc_dich"].default)
     rows = [header_row(["TT", "Tên đơn vị", "Đồng ý suy tôn"])]
+    room = 1.0 if len(units) == TWO_ON_A_PAGE else 2.5
     for number, unit in enumerate(units, start=1):
-        cells = (cell(str(number), "o_bang_giua"), cell(unit.ten), cell("", "o_bang_giua"))
+        cells = tuple(
+            _box(text, style, room)
+            for text, style in ((str(number), "o_bang_giua"), (unit.ten, "o_bang"), ("", "o_bang_giua"))
+        )
         rows.append(Row(cells, cant_split=True, keep_next=True))
     how = (
         "Cách ghi: đánh dấu X vào ô “Đồng ý suy tôn” của 01 đơn vị được chọn. Phiếu không hợp lệ là phiếu không do Ban kiểm phiếu "
@@ -61,14 +65,21 @@ def _slip(context: Context, units: list[DonVi]) -> list[Block]:
         paragraph(upper(terms.ten), "tieu_de_phu_luc"),
         paragraph("PHIẾU BÌNH XÉT, SUY TÔN", "ten_loai", space_before=6.0),
         paragraph(balanced(f"{purpose[:1].upper()}{purpose[1:]} năm {ho_so.nam}", 62), "trich_yeu"),
-        _note("(Danh sách xếp theo thứ tự bảng chữ cái)"),
+        _note("(Danh sách xếp theo thứ tự bảng chữ cái)", keep_next=True),
         Table(tuple(rows), scaled([14, 111, 40], TEXT_WIDTH)),
         _note(how),
     ]
 
 
-def _note(text: str) -> Paragraph:
-    return Paragraph((Run(text, italic=True, size=12),), "o_bang", space_before=3.0, space_after=4.0)
+def _box(text: str, style: str, room: float) -> Cell:
+    """A cell high enough to mark by hand; two slips must still fit on a sheet."""
+    return Cell((Paragraph((Run(text),), style, space_before=room, space_after=room),), valign="middle")
+
+
+def _note(text: str, *, keep_next: bool | None = None) -> Paragraph:
+    return Paragraph(
+        (Run(text, italic=True, size=12),), "o_bang", space_before=3.0, space_after=4.0, keep_next=keep_next
+    )
 
 
 def _cut() -> Paragraph:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from dossier.core.vietnamese import format_count, lower_first
+from dossier.core.vietnamese import format_count, join_names, lower_first
 from dossier.decisions.outcome import AwardResult, Column, RankedUnit, Standing, VoteCount
 from dossier.inputs.ho_so import DonVi
 from dossier.papers.blocks import Block, Cell, Row, Table, cell, paragraph
 from dossier.papers.prose import TEXT_WIDTH, scaled, spaced, spacer
 from dossier.papers.view import Context
 from dossier.papers.views.fields import Fields
-from dossier.papers.views.wording import Terms, award_phrase, percent_text, rank_number, score_text
+from dossier.papers.views.wording import Terms, award_name, award_phrase, percent_text, rank_number, score_text
 from dossier.regulation.model import Award, Regulation
 
 NOT_CONSIDERED = (Standing.KHONG_XET, Standing.CHUA_XET)
@@ -141,15 +141,24 @@ class Standings:
         """Awards that this cluster may propose."""
         return tuple((result, self.regulation.award(result.id)) for result in self.outcome.awards if result.quota)
 
+    def unknown(self, result: AwardResult) -> bool:
+        """Nothing can be said of an award yet: nobody is proposed, and units still lack scores."""
+        if result.proposed or result.undecided:
+            return False
+        return any(unit.score is None and unit.standing not in NOT_CONSIDERED for unit in self.outcome.ranking)
+
+    def not_known(self) -> str:
+        """Dots in place of a result that needs the scores."""
+        return self.fields.need("diem", None, about="kết quả bình xét")
+
     def ground(self, proposal: Proposal) -> str:
-        """What the proposal of one unit rests on: score, rank, votes."""
-        parts = [
-            f"tổng điểm {self.score_source()} {self.score(proposal.unit.id)} điểm",
-            self.rank_phrase(proposal.ranked),
-        ]
+        """What the proposal of one unit rests on: score, rank, votes; reads after the achievement."""
+        source = {"tham_dinh": "sau thẩm định", "khoi_cham": f"do {self.terms.nhom} chấm", "tu_cham": "tự chấm"}
+        score = f"đạt {self.score(proposal.unit.id)} điểm {source[self.outcome.column]}"
+        text = f"{score}, {self.rank_phrase(proposal.ranked)}"
         if proposal.votes and proposal.award.ballot:
-            parts.append(self.vote_phrase(proposal.votes))
-        return "; ".join(parts)
+            text += f"; {self.vote_phrase(proposal.votes)}"
+        return text
 
     def score_source(self) -> str:
         """Whose score decides, as it reads after "tổng điểm"."""
@@ -178,6 +187,10 @@ class Standings:
         effect = "Không xét" if ranked.standing is Standing.KHONG_XET else "Chưa xét"
         return f"{effect} khen thưởng: {'; '.join(titles) or self.reason(ranked)}"
 
+    def proposal_cell(self, ranked: RankedUnit) -> str:
+        """Under a heading that says "Đề nghị …": the award itself, or why there is none."""
+        return award_name(self.regulation.award(ranked.award)) if ranked.award else self.standing_cell(ranked)
+
     def reason(self, ranked: RankedUnit) -> str:
         """Why a unit stands where it stands, without its closing full stop."""
         text = ranked.reason.rstrip(" .")
@@ -198,17 +211,40 @@ class Standings:
     def score_table(self, *, columns: tuple[Column, ...], standing: bool, width: float = TEXT_WIDTH) -> list[Block]:
         """All units with their totals, rank and, after the meeting, what they are proposed for."""
         titles = ["TT", "Đơn vị", *(self.column_title(column) for column in columns)]
-        weights = [10.0, 48.0, *(21.0 for _ in columns)]
+        weights = [9.0, 47.0, *map(_score_width, columns)]
         if standing:
-            titles += ["Xếp thứ", "Kết quả bình xét"]
-            weights += [15.0, 47.0]
+            titles += ["Xếp thứ", "Đề nghị khen thưởng"]
+            weights += [14.0, 55.0]
         rows = [header_row(titles)]
         for number, ranked in enumerate(self.outcome.ranking, start=1):
             cells = [cell(str(number), "o_bang_giua"), cell(self.unit(ranked.don_vi).ten)]
             cells += [cell(self.total(ranked.don_vi, column), "o_bang_giua") for column in columns]
             if standing:
-                cells += [cell(self.rank(ranked), "o_bang_giua"), cell(self.standing_cell(ranked))]
+                cells += [cell(self.rank(ranked), "o_bang_giua"), cell(self.proposal_cell(ranked))]
             rows.append(Row(tuple(cells), cant_split=True))
+        return spaced(Table(tuple(rows), scaled(weights, width)))
+
+    def scores_told(self, columns: tuple[Column, ...], width: float = TEXT_WIDTH) -> list[Block]:
+        """Totals and place by score as the meeting hears them, before it votes: ties are still ties."""
+        titles = ["TT", "Đơn vị", *(self.column_title(column) for column in columns), "Xếp thứ theo điểm", "Ghi chú"]
+        rows = [header_row(titles)]
+        for number, ranked in enumerate(self.outcome.ranking, start=1):
+            tied = (
+                f"Bằng điểm với {join_names([self.unit(u).ten for u in ranked.tied_with])}" if ranked.tied_with else "-"
+            )
+            rows.append(
+                Row(
+                    (
+                        cell(str(number), "o_bang_giua"),
+                        cell(self.unit(ranked.don_vi).ten),
+                        *(cell(self.total(ranked.don_vi, column), "o_bang_giua") for column in columns),
+                        cell("-" if ranked.rank is None else str(ranked.rank), "o_bang_giua"),
+                        text_cell(self.standing_cell(ranked) if ranked.standing in NOT_CONSIDERED else tied),
+                    ),
+                    cant_split=True,
+                )
+            )
+        weights = [9.0, 52.0, *map(_score_width, columns), 21.0, 42.0]
         return spaced(Table(tuple(rows), scaled(weights, width)))
 
     def ballot_table(self, width: float = TEXT_WIDTH) -> list[Block]:
@@ -216,7 +252,7 @@ class Standings:
         ballot = self.outcome.ballot
         if ballot is None:
             return []
-        rows = [header_row(["TT", "Tên đơn vị", "Số phiếu tín nhiệm", "Tỉ lệ"])]
+        rows = [header_row(["TT", "Tên đơn vị", "Số phiếu tín nhiệm", "Tỷ lệ"])]
         for number, count in enumerate(ballot.counts, start=1):
             rows.append(
                 Row(
@@ -230,15 +266,28 @@ class Standings:
                     keep_next=len(ballot.counts) <= 15,
                 )
             )
+        if not ballot.counts:
+            told = self.fields.need("so_phieu", None)
+            rows.append(Row((cell("1", "o_bang_giua"), cell(told), *(cell(told, "o_bang_giua") for _ in range(2)))))
         note = paragraph(f"({self.base_note().rstrip('.')})", "nghieng_giua")
-        return [spacer(keep_next=True), Table(tuple(rows), scaled([12, 90, 35, 28], width)), note]
+        return [spacer(keep_next=True), Table(tuple(rows), scaled([12, 88, 42, 23], width)), note]
 
 
-def header_row(titles: list[str]) -> Row:
+def _score_width(column: Column) -> float:
+    """Room for the words of the heading: "thẩm định" on one line."""
+    return 27.0 if column == "tham_dinh" else 20.0
+
+
+def text_cell(text: str, style: str = "o_bang") -> Cell:
+    """A cell of text; a dash in the middle where there is none."""
+    return cell(text, style) if text not in ("", "-") else cell("-", "o_bang_giua")
+
+
+def header_row(titles: list[str], style: str = "dau_bang") -> Row:
     """One header row that repeats on each page."""
-    return Row(tuple(header_cell(title) for title in titles), header=True, cant_split=True)
+    return Row(tuple(header_cell(title, style=style) for title in titles), header=True, cant_split=True)
 
 
-def header_cell(title: str, *, col_span: int = 1, row_span: int = 1) -> Cell:
-    """A header cell."""
-    return cell(title, "dau_bang", col_span=col_span, row_span=row_span, valign="middle")
+def header_cell(title: str, *, col_span: int = 1, row_span: int = 1, style: str = "dau_bang") -> Cell:
+    """A header cell; ``dau_bang_rong`` in a table of many columns."""
+    return cell(title, style, col_span=col_span, row_span=row_span, valign="middle")
