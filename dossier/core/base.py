@@ -56,7 +56,7 @@ def parse_decimal(value: Any) -> Any:
         if not _DECIMAL.fullmatch(text):
             raise PydanticCustomError("so_sai", "not a number", {"gia_tri": str(value)[:40]})
         return value
-    if isinstance(value, bool) or isinstance(value, float):
+    if isinstance(value, bool | float):
         raise PydanticCustomError("so_sai", "not a number", {"gia_tri": str(value)})
     text = str(value).strip() if isinstance(value, str | int) else ""
     if not _DECIMAL.fullmatch(text):
@@ -76,7 +76,7 @@ def _write_decimal(value: Decimal) -> str:
 
 def parse_count(value: Any) -> Any:
     """A whole number from "12"; "12,5", "1e3" and "" are refused with ``so_nguyen_sai``."""
-    if isinstance(value, bool) or isinstance(value, float):
+    if isinstance(value, bool | float):
         raise PydanticCustomError("so_nguyen_sai", "not a whole number", {"gia_tri": str(value)})
     if isinstance(value, str):
         if not re.fullmatch(r"\d{1,9}", value.strip()):

@@ -16,7 +16,7 @@ def format_decimal(value: Decimal, places: int | None = None) -> str:
     whole, _, fraction = text.partition(".")
     if places is None:
         fraction = fraction.rstrip("0")
-    groups = []
+    groups: list[str] = []
     while len(whole) > 3:
         groups.insert(0, whole[-3:])
         whole = whole[:-3]

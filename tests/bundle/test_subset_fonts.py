@@ -12,6 +12,7 @@ from sample_bundle import paper_pdf
 
 from dossier.bundle.subset_fonts import NotMergeable, merge_subsets
 
+
 def subsets(variant: int) -> dict[str, bytes]:
     """Font files of a paper by name of the face."""
     found = {}
