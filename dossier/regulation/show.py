@@ -202,7 +202,7 @@ def _award(r: Regulation, award: Award) -> Iterable[Row]:
             threshold.cite,
         )
     for step in award.quota:
-        yield _row(r, f"Chỉ tiêu: {_units(step)}", format_count(step.count), step.cite, step.reading)
+        yield _row(r, f"Chỉ tiêu: {units_words(step)}", format_count(step.count), step.cite, step.reading)
     if award.leader:
         yield _row(
             r, "Đơn vị dẫn đầu", "điểm cao nhất" + (", qua bỏ phiếu suy tôn" if award.ballot else ""), award.cite
@@ -217,7 +217,8 @@ def _award(r: Regulation, award: Award) -> Iterable[Row]:
     )
 
 
-def _units(step: QuotaStep) -> str:
+def units_words(step: QuotaStep) -> str:
+    """The sizes of cluster that a step of the quota is for: "08 - 10 đơn vị"."""
     if step.to_units is None:
         return f"từ {format_count(step.from_units)} đơn vị trở lên"
     if step.from_units == step.to_units:
@@ -262,10 +263,11 @@ def _paper(r: Regulation, paper: RequiredPaper) -> str:
 
 def _deadlines(r: Regulation) -> Iterable[Row]:
     for limit in r.deadlines:
-        yield _row(r, f"{limit.id}: {limit.title}", _limit(limit), limit.cite, limit.reading)
+        yield _row(r, f"{limit.id}: {limit.title}", deadline_words(limit), limit.cite, limit.reading)
 
 
-def _limit(limit: Deadline) -> str:
+def deadline_words(limit: Deadline) -> str:
+    """When a time limit ends: "05 ngày làm việc trước Hội nghị tổng kết", "trước ngày 15/02 năm sau"."""
     if limit.month_day is not None:
         month, day = limit.month_day.split("-")
         year = " năm sau" if limit.year_offset else ""
