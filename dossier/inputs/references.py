@@ -61,7 +61,7 @@ def broken_references(
     ho_so: HoSo | None, bang_diem: BangDiem | None, thanh_tich: Mapping[str, ThanhTich]
 ) -> Iterator[Broken]:
     """All broken references of the parts that are there."""
-    units = _Units.of(ho_so) if ho_so is not None else None
+    units = Units.of(ho_so) if ho_so is not None else None
     if ho_so is not None and units is not None:
         yield from _twice(
             "don_vi_trung", ((u.id, ("ho_so", "nhom", "don_vi", i, "id")) for i, u in enumerate(ho_so.nhom.don_vi))
@@ -80,22 +80,24 @@ def broken_references(
 
 
 @dataclass(frozen=True, slots=True)
-class _Units:
+class Units:
     """The member units' ids."""
 
     ids: tuple[str, ...]
 
     @classmethod
-    def of(cls, ho_so: HoSo) -> _Units:
+    def of(cls, ho_so: HoSo) -> Units:
+        """Of the cluster."""
         return cls(tuple(dict.fromkeys(unit.id for unit in ho_so.nhom.don_vi)))
 
     def check(self, unit: str, tokens: tuple[str | int, ...]) -> Iterator[Broken]:
+        """A broken reference, if the cluster has no such unit."""
         if unit not in self.ids:
             facts = {"ma": unit, "goi_y": suggestion(unit, self.ids), "mong": ", ".join(self.ids)}
             yield Broken("don_vi_khong_co", tokens, facts)
 
 
-def _units_of_ho_so(ho_so: HoSo, units: _Units) -> Iterator[Broken]:
+def _units_of_ho_so(ho_so: HoSo, units: Units) -> Iterator[Broken]:
     for path in UNIT_FIELDS:
         for tokens, unit in select(ho_so, path.split("/"), ("ho_so",)):
             yield from units.check(unit, tokens)
@@ -146,7 +148,7 @@ def _table(bang_diem: BangDiem) -> Iterator[Broken]:
         for part in ("diem_thuong", "diem_tru"):
             for index, line in enumerate(getattr(sheet, part) or ()):
                 if line.tieu_chi is not None and line.tieu_chi not in criteria:
-                    yield _no_criterion(line.tieu_chi, criteria, (*base, part, index, "tieu_chi"))
+                    yield no_criterion(line.tieu_chi, criteria, (*base, part, index, "tieu_chi"))
 
 
 def _nodes(
@@ -157,7 +159,8 @@ def _nodes(
         yield from _nodes(node.muc, (*tokens, index, "muc"))
 
 
-def _no_criterion(name: str, criteria: Mapping[str, TieuChi], tokens: tuple[str | int, ...]) -> Broken:
+def no_criterion(name: str, criteria: Mapping[str, TieuChi], tokens: tuple[str | int, ...]) -> Broken:
+    """A reference to a criterion that the table does not have."""
     by_lower = {known.lower(): known for known in criteria}
     near = by_lower.get(name.lower())
     hint = f" (có phải là “{near}”?)" if near else suggestion(name, criteria)
@@ -169,7 +172,7 @@ def _score(
 ) -> Iterator[Broken]:
     criterion = criteria.get(name)
     if criterion is None:
-        yield _no_criterion(name, criteria, tokens)
+        yield no_criterion(name, criteria, tokens)
         return
     if criterion.cach_cham is None:
         children = ", ".join(leaf.id for leaf in criterion.leaves())
