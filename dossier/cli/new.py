@@ -10,9 +10,9 @@ from dossier.api import new_case
 from dossier.cli.console import out
 
 
-def run(folder: Path, regulation: str, units: int) -> None:
+def run(folder: Path, regulation: str, units: int, regulations: Path | None = None) -> None:
     """Write the commented starter and say what to do next."""
-    files = new_case(folder, regulation, units)
+    files = new_case(folder, regulation, units, regulations)
     out.print(f"Đã tạo hồ sơ mới trong [bold]{escape(str(folder))}[/bold]:")
     for file in files:
         out.print(f"  {escape(str(file))}")

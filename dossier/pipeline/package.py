@@ -16,7 +16,6 @@ from dossier.bundle.places import Place
 from dossier.core.errors import BundleFailed, DossierError
 from dossier.core.files import inside, read_limited, sha256
 from dossier.core.finding import Finding
-from dossier.core.resources import REGULATIONS
 from dossier.core.vietnamese import format_count, join_names
 from dossier.inputs.dump import dump_case
 from dossier.inputs.ho_so import DonVi
@@ -28,6 +27,7 @@ from dossier.papers.views.issue import Issue, issued
 from dossier.papers.views.wording import office_lines
 from dossier.pipeline.make import Batch
 from dossier.pipeline.prepare import Prepared
+from dossier.regulation.load import regulation_files
 
 MAX_ATTACHMENT = 50_000_000
 
@@ -183,7 +183,7 @@ def package_digest(
     parts = [
         engine,
         sha256(dump_case(prepared.loaded.case)),
-        sha256((REGULATIONS / f"{prepared.regulation.id}.yaml").read_bytes()),
+        *(sha256(path.read_bytes()) for path in regulation_files(prepared.regulation.id, prepared.regulations)),
         prepared.stage.value,
         str(stamp),
         *(waiver.model_dump_json() for waiver in waivers),
@@ -199,7 +199,7 @@ def assemble_package(
 ) -> Unsigned:
     """The unsigned bundle of all submitted papers. Raises BundleFailed."""
     facts = cover_facts(prepared)
-    regulation_file = REGULATIONS / f"{prepared.regulation.id}.yaml"
+    regulation_file, *_ = regulation_files(prepared.regulation.id, prepared.regulations)
     case_json = dump_case(prepared.loaded.case)
     evidence = evidence_files(prepared)
     regulation = ManifestRegulation(id=prepared.regulation.id, sha256=sha256(regulation_file.read_bytes()))
