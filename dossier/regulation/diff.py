@@ -108,8 +108,14 @@ class _Walk:
             place = (*path, field)
             if isinstance(value, Number):
                 self._fact(model, field, format_decimal(value.value), place, inner, names, value.cite, usual=False)
+            elif isinstance(value, Cite):
+                self._fact(model, field, "có", place, inner, names, value, usual=False)
             elif isinstance(value, Model):
+                told = len(self.facts)
                 self._model(value, place, inner, names, own)
+                if len(self.facts) == told:  # it says that something holds, and no more
+                    clause = getattr(value, "cite", None) or own
+                    self._fact(model, field, "có", place, inner, names, clause, usual=False)
             elif isinstance(value, tuple) and value and isinstance(value[0], Model):
                 self._items(kind, field, value, place, inner, names, own)
             elif value is not None and value != ():
