@@ -7,6 +7,7 @@ from pydantic import Field
 from dossier.core.base import Id, Model
 from dossier.inputs.bang_diem import BangDiem
 from dossier.inputs.bao_cao import BaoCaoDonVi, BaoCaoNhom, KyBaoCao, report_name
+from dossier.inputs.ca_nhan import CaNhan
 from dossier.inputs.dang_ky import DangKy
 from dossier.inputs.du_toan import DuToan
 from dossier.inputs.ho_so import HoSo
@@ -36,6 +37,12 @@ class Case(Model, title="Hồ sơ thi đua"):
         description="Theo kỳ và mã đơn vị, ví dụ so_ket__so_tai_chinh; mỗi báo cáo là một tệp trong thư mục bao_cao_don_vi.",
     )
     """The units' own reports by period and unit."""
+    ca_nhan: dict[Id, CaNhan] = Field(
+        {},
+        title="Cá nhân được đề nghị",
+        description="Theo mã; mỗi cá nhân là một tệp trong thư mục ca_nhan.",
+    )
+    """Persons put forward, by an id that people choose."""
     dang_ky: DangKy | None = Field(None, title="Đăng ký thi đua", description="Nội dung của tệp dang_ky.yaml.")
     du_toan: DuToan | None = Field(None, title="Dự toán kinh phí", description="Nội dung của tệp du_toan.yaml.")
 

@@ -21,6 +21,7 @@ from dossier.core.input_messages import input_messages, source_findings
 from dossier.core.yaml_source import MAX_BYTES, Source, Tree, join_pointer, parse_json, parse_yaml
 from dossier.inputs.attachments import broken_attachments
 from dossier.inputs.bang_diem import BangDiem
+from dossier.inputs.ca_nhan import CaNhan
 from dossier.inputs.case import Case
 from dossier.inputs.fields import shorten, trace
 from dossier.inputs.ho_so import HoSo
@@ -36,7 +37,7 @@ MAX_ENTRIES = 400
 """Files read of one folder: a report of each period for each of 200 units."""
 _PARTS = {f"{part}.yaml": part for part in ("ho_so", "bang_diem", "tong_ket", "dang_ky", "du_toan")}
 _REQUIRED = "ho_so.yaml"
-_FOLDERS = ("thanh_tich", "bao_cao_nhom", "bao_cao_don_vi")
+_FOLDERS = ("thanh_tich", "bao_cao_nhom", "bao_cao_don_vi", "ca_nhan")
 """Parts with a file for each entry."""
 
 
@@ -201,10 +202,11 @@ class _Parts:
     ho_so: HoSo | None
     bang_diem: BangDiem | None
     thanh_tich: Mapping[str, ThanhTich]
+    ca_nhan: Mapping[str, CaNhan]
 
     @classmethod
     def of(cls, case: Case) -> _Parts:
-        return cls(case.ho_so, case.bang_diem, case.thanh_tich)
+        return cls(case.ho_so, case.bang_diem, case.thanh_tich, case.ca_nhan)
 
     @classmethod
     def sound(cls, tree: dict[str, Tree], errors: list[ErrorDetails], refused: list[str]) -> _Parts:
@@ -215,17 +217,18 @@ class _Parts:
             sick = name not in tree or f"/{name}" in broken
             return None if sick else read_model(model, tree[name])[0]
 
-        achievements: dict[str, ThanhTich] = {}
-        entries = tree.get("thanh_tich")
-        for unit, entry in entries.items() if isinstance(entries, dict) else ():
-            sound = read_model(ThanhTich, entry)[0]
-            if sound is not None:
-                achievements[unit] = sound
-        return cls(part(HoSo, "ho_so"), part(BangDiem, "bang_diem"), achievements)
+        def entries(model: type[M], name: str) -> dict[str, M]:
+            found = tree.get(name)
+            read = {key: read_model(model, entry)[0] for key, entry in found.items()} if isinstance(found, dict) else {}
+            return {key: entry for key, entry in read.items() if entry is not None}
+
+        return cls(
+            part(HoSo, "ho_so"), part(BangDiem, "bang_diem"), entries(ThanhTich, "thanh_tich"), entries(CaNhan, "ca_nhan")
+        )
 
 
 def _broken(parts: _Parts, folder: Path | None, digests: dict[str, str]) -> Iterator[Broken]:
-    yield from broken_references(parts.ho_so, parts.bang_diem, parts.thanh_tich)
+    yield from broken_references(parts.ho_so, parts.bang_diem, parts.thanh_tich, parts.ca_nhan)
     if folder is not None and parts.ho_so is not None:
         yield from broken_attachments(folder, parts.ho_so.dinh_kem, digests)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from dossier.core.finding import Location
 
 _FILES = {part: f"{part}.yaml" for part in ("ho_so", "bang_diem", "tong_ket", "dang_ky", "du_toan")}
-_FOLDERS = ("thanh_tich", "bao_cao_nhom", "bao_cao_don_vi")
+_FOLDERS = ("thanh_tich", "bao_cao_nhom", "bao_cao_don_vi", "ca_nhan")
 """Parts with a file for each entry."""
 
 

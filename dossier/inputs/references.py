@@ -11,6 +11,7 @@ from typing import Any
 
 from dossier.core.yaml_source import join_pointer
 from dossier.inputs.bang_diem import BangDiem, CachCham, DiemTieuChi, TieuChi
+from dossier.inputs.ca_nhan import CaNhan
 from dossier.inputs.ho_so import HoSo
 from dossier.inputs.thanh_tich import ThanhTich
 from dossier.inputs.validate import suggestion
@@ -28,6 +29,18 @@ UNIT_FIELDS = (
     "bo_phieu/truong_ban/don_vi",
     "bo_phieu/uy_vien/*/don_vi",
     "bo_phieu/ung_vien/*/don_vi",
+    "bo_phieu_lan_2/truong_ban/don_vi",
+    "bo_phieu_lan_2/uy_vien/*/don_vi",
+    "bo_phieu_lan_2/ung_vien/*/don_vi",
+    "hoi_nghi_so_ket/chu_tri/don_vi",
+    "hoi_nghi_so_ket/thu_ky/don_vi",
+    "hoi_nghi_so_ket/du_hop/*/don_vi",
+    "hoi_nghi_so_ket/khach_moi/*/don_vi",
+    "hoi_nghi_so_ket/bau_nam_sau/truong",
+    "hoi_nghi_so_ket/bau_nam_sau/pho",
+    "hoi_nghi_so_ket/vang_mat/*/don_vi",
+    "du_tieu_chuan/*/*",
+    "de_nghi_cap_tren/lua_chon/*/*",
     "dinh_kem/*/don_vi",
 )
 """Every field of ``ho_so`` that names a member unit."""
@@ -58,7 +71,10 @@ class Broken:
 
 
 def broken_references(
-    ho_so: HoSo | None, bang_diem: BangDiem | None, thanh_tich: Mapping[str, ThanhTich]
+    ho_so: HoSo | None,
+    bang_diem: BangDiem | None,
+    thanh_tich: Mapping[str, ThanhTich],
+    ca_nhan: Mapping[str, CaNhan],
 ) -> Iterator[Broken]:
     """All broken references of the parts that are there."""
     units = Units.of(ho_so) if ho_so is not None else None
@@ -77,6 +93,9 @@ def broken_references(
             yield from units.check(name, ("thanh_tich", name))
         if part.don_vi != name:
             yield Broken("thanh_tich_khac_ten", ("thanh_tich", name, "don_vi"), {"tep": name, "ma": part.don_vi})
+    for name, person in ca_nhan.items():
+        if units is not None:
+            yield from units.check(person.don_vi, ("ca_nhan", name, "don_vi"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,20 +124,21 @@ def _units_of_ho_so(ho_so: HoSo, units: Units) -> Iterator[Broken]:
         _paper, of_unit, unit = key.partition("__")
         if of_unit:
             yield from units.check(unit, ("ho_so", "van_ban", key))
-    if ho_so.bo_phieu is not None:
-        slip = enumerate(ho_so.bo_phieu.ung_vien)
-        yield from _twice("phieu_trung", ((u.don_vi, ("ho_so", "bo_phieu", "ung_vien", i, "don_vi")) for i, u in slip))
+    for name in ("bo_phieu", "bo_phieu_lan_2"):
+        ballot = getattr(ho_so, name)
+        slip = enumerate(ballot.ung_vien if ballot else ())
+        yield from _twice("phieu_trung", ((u.don_vi, ("ho_so", name, "ung_vien", i, "don_vi")) for i, u in slip))
 
 
 def select(value: Any, path: list[str], tokens: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], str]]:
-    """The values at a path of field names, "*" standing for each item of a list; what is missing yields nothing."""
+    """The values at a path of field names, "*" standing for each item of a list or mapping; what is missing yields nothing."""
     if value is None:
         return
     if not path:
         yield tokens, value
     elif path[0] == "*":
-        for index, item in enumerate(value):
-            yield from select(item, path[1:], (*tokens, index))
+        for key, item in value.items() if isinstance(value, Mapping) else enumerate(value):
+            yield from select(item, path[1:], (*tokens, key))
     else:
         yield from select(getattr(value, path[0]), path[1:], (*tokens, path[0]))
 

@@ -18,6 +18,7 @@ from dossier.core.input_messages import input_messages
 from dossier.core.resources import SCHEMAS
 from dossier.inputs.bang_diem import BangDiem
 from dossier.inputs.bao_cao import BaoCaoDonVi, BaoCaoNhom
+from dossier.inputs.ca_nhan import CaNhan
 from dossier.inputs.case import Case
 from dossier.inputs.dang_ky import DangKy
 from dossier.inputs.du_toan import DuToan
@@ -31,6 +32,7 @@ ROOTS: dict[str, type[Model]] = {
     "bang_diem.json": BangDiem,
     "thanh_tich.json": ThanhTich,
     "tong_ket.json": TongKet,
+    "ca_nhan.json": CaNhan,
     "bao_cao_nhom.json": BaoCaoNhom,
     "bao_cao_don_vi.json": BaoCaoDonVi,
     "dang_ky.json": DangKy,
