@@ -109,7 +109,7 @@ def cover_facts(prepared: Prepared) -> CoverFacts:
     leader = ho_so.truong
     if leader is None:
         raise BundleFailed(
-            "Hồ sơ chưa nêu đúng một đơn vị Cụm trưởng/Khối trưởng.",
+            "Hồ sơ chưa nêu đúng một đơn vị trưởng cụm, khối.",
             "Ghi vai_tro: truong cho một đơn vị trong ho_so.yaml.",
         )
     key = next((k for k in prepared.plan if k.id == "to_trinh"), prepared.plan[0])
