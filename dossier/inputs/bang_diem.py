@@ -187,7 +187,9 @@ class KhoanRieng(Model, title="Khoản thưởng, trừ riêng"):
 
     id: Id = Field(title="Mã khoản", description="Chữ thường không dấu; các phiếu điểm dẫn tới mã này.")
     ten: Text = Field(title="Tên khoản", description="Được thưởng hoặc bị trừ vì việc gì.")
-    moi: DiemKhongAm | None = Field(None, title="Điểm mỗi trường hợp", description="Để trống nếu người chấm quyết định.")
+    moi: DiemKhongAm | None = Field(
+        None, title="Điểm mỗi trường hợp", description="Để trống nếu người chấm quyết định."
+    )
     toi_da: DiemKhongAm = Field(title="Điểm tối đa", description="Mức thưởng hoặc trừ tối đa của khoản này.")
     noi_dung: CriterionId | None = Field(
         None, title="Nội dung", description="Chỉ áp dụng cho tiêu chí của nội dung này, ví dụ “I”."

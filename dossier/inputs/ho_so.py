@@ -412,11 +412,12 @@ class UngVien(Model, title="Đơn vị trên phiếu"):
 class BoPhieu(Model, title="Lấy phiếu bình xét, suy tôn"):
     """The ballot at the conference (lấy phiếu bình xét, suy tôn)."""
 
-    muc_dich: Text = Field(
-        "suy tôn đơn vị xuất sắc dẫn đầu, đề nghị tặng Cờ thi đua của Ủy ban nhân dân tỉnh",
+    muc_dich: Text | None = Field(
+        None,
         title="Mục đích lấy phiếu",
-        description="Lấy phiếu để làm gì.",
+        description="Lấy phiếu để làm gì; để trống thì ghi theo hình thức khen thưởng mà quy định bắt phải lấy phiếu.",
     )
+    """None: to choose the lead unit for the regulation's award."""
     hinh_thuc: Text = Field("bỏ phiếu kín", title="Hình thức lấy phiếu", description="Bỏ phiếu kín hay hình thức khác.")
     phan_dinh_dong_diem: CoKhong | None = Field(
         None,
@@ -548,7 +549,9 @@ class LuaChonCapTren(Model, title="Lựa chọn của hội đồng cấp trên"
         title="Hội đồng lựa chọn",
         description="Ví dụ “Hội đồng Thi đua - Khen thưởng huyện”.",
     )
-    van_ban: VanBan | None = Field(None, title="Biên bản, văn bản của hội đồng", description="Văn bản ghi kết quả lựa chọn.")
+    van_ban: VanBan | None = Field(
+        None, title="Biên bản, văn bản của hội đồng", description="Văn bản ghi kết quả lựa chọn."
+    )
     hinh_thuc: CachBinhXet | None = Field(
         None, title="Hình thức xét", description="Hội đồng bỏ phiếu kín hay biểu quyết."
     )
@@ -570,7 +573,9 @@ class NopHoSo(Model, title="Nộp hồ sơ"):
 
     ngay_nop: Ngay | None = Field(None, title="Ngày nộp hồ sơ", description="Ngày cơ quan tiếp nhận nhận hồ sơ.")
     han: Ngay | None = Field(
-        None, title="Hạn nộp hồ sơ", description="Hạn do cơ quan tiếp nhận thông báo; quy định có hạn riêng thì để trống."
+        None,
+        title="Hạn nộp hồ sơ",
+        description="Hạn do cơ quan tiếp nhận thông báo; quy định có hạn riêng thì để trống.",
     )
     """Last day by the receiving agency's notice."""
     van_ban_han: VanBan | None = Field(None, title="Văn bản thông báo hạn nộp", description="Văn bản nêu hạn nộp.")

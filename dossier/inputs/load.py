@@ -223,7 +223,10 @@ class _Parts:
             return {key: entry for key, entry in read.items() if entry is not None}
 
         return cls(
-            part(HoSo, "ho_so"), part(BangDiem, "bang_diem"), entries(ThanhTich, "thanh_tich"), entries(CaNhan, "ca_nhan")
+            part(HoSo, "ho_so"),
+            part(BangDiem, "bang_diem"),
+            entries(ThanhTich, "thanh_tich"),
+            entries(CaNhan, "ca_nhan"),
         )
 
 

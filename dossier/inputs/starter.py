@@ -141,7 +141,9 @@ def _table(frame: Frame, units: Sequence[str]) -> str:
         _, line, tail = rest.partition("\n# ----")
         head = re.sub(r"# Bảng tiêu chí dưới đây.*?\n#\n", f"{_comment(frame.note or '')}#\n", head, flags=re.DOTALL)
         text = head + "tieu_chi:\n" + "".join(_row(row, 2) for row in frame.rows) + line + tail
-        lines = "".join(f"      {leaf.id}: {_FACTS[leaf.quantitative]}\n" for row in frame.rows for leaf in _leaves(row))
+        lines = "".join(
+            f"      {leaf.id}: {_FACTS[leaf.quantitative]}\n" for row in frame.rows for leaf in _leaves(row)
+        )
         sheet = re.sub(r"(?<=    diem:\n)(      .*\n)+", lines, sheet)
     sheets = "\n".join(_filled(sheet, DON_VI=unit) for unit in units)
     return _filled(text, CAC_PHIEU=sheets).rstrip() + "\n"
@@ -154,7 +156,11 @@ def _comment(note: str) -> str:
 def _row(row: Row, indent: int) -> str:
     """A node of the table as YAML."""
     pad = " " * indent
-    lines = [f"- id: {row.id}", f"  ten: {json.dumps(row.title, ensure_ascii=False)}", f"  diem_toi_da: {_plain(row.points)}"]
+    lines = [
+        f"- id: {row.id}",
+        f"  ten: {json.dumps(row.title, ensure_ascii=False)}",
+        f"  diem_toi_da: {_plain(row.points)}",
+    ]
     lines += [f"  theo_mau: {row.standard}"] if row.standard else []
     if not row.children:
         lines.append(f"  cach_cham: {'dinh_luong' if row.quantitative else 'cham_truc_tiep'}")
