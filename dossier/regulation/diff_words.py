@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from dossier.regulation.model import Deadline, Regulation
-from dossier.regulation.predicates import PREDICATES, WHEN_APPLIED
+from dossier.regulation.predicates import PREDICATES, UNIT_CONDITIONS, WHEN_APPLIED
 from dossier.regulation.show import COLUMNS, RUN_BY, deadline_words
 
 LABELS: dict[str, dict[str, str]] = {
@@ -29,6 +29,9 @@ LABELS: dict[str, dict[str, str]] = {
         "legal_bases": "Căn cứ ghi trong tờ trình",
         "rules": "Quy định khác",
         "readings": "Cách hiểu đã chọn",
+        "selection": "Cách bình xét",
+        "refused_awards": "Không đề nghị tại hội nghị",
+        "criteria_lists": "Tiêu chí do quy định nêu",
     },
     "Validity": {
         "from_day": "Có hiệu lực từ ngày",
@@ -36,6 +39,7 @@ LABELS: dict[str, dict[str, str]] = {
         "years_from": "Năm thi đua đầu tiên",
         "years_until": "Năm thi đua cuối cùng",
         "note": "Ghi chú về hiệu lực",
+        "stages": "Thời điểm phải cân nhắc hoặc thôi áp dụng",
     },
     "TermSet": {
         "truong_khoi": "Đơn vị đứng đầu khối",
@@ -43,6 +47,8 @@ LABELS: dict[str, dict[str, str]] = {
         "truong_cum": "Đơn vị đứng đầu cụm",
         "pho_cum": "Đơn vị phó của cụm",
         "co_quan_tham_dinh": "Cơ quan thẩm định",
+        "tham_dinh_goi": "Cơ quan thẩm định, gọi trong câu",
+        "tham_dinh_viet_tat": "Cơ quan thẩm định, gọi tắt",
         "noi_nhan_to_trinh": "Nơi nhận tờ trình",
         "dia_danh": "Địa danh",
     },
@@ -56,8 +62,19 @@ LABELS: dict[str, dict[str, str]] = {
         "bonus_total": "Tổng điểm thưởng, không quá",
         "deductions": "Điểm trừ",
         "used": "Điểm dùng để bình xét",
+        "own_scale": "Cụm, khối tự đặt thang điểm",
+        "contents_total": "Tổng điểm các nội dung, chưa kể điểm thưởng",
+        "columns": "Cột của bảng điểm",
+        "own_criteria": "Tiêu chí cụm, khối thay thế, bổ sung",
+        "content_limits": "Giới hạn điểm của một nội dung",
+        "own_bonuses": "Cụm, khối tự đặt khoản thưởng",
+        "own_deductions": "Cụm, khối tự đặt khoản trừ",
     },
-    "Content": {"title": "Nội dung", "max": "Điểm tối đa"},
+    "Content": {
+        "title": "Nội dung",
+        "max": "Điểm tối đa",
+        "appraisal_cite": "Chỉ chấm sau khi cơ quan thẩm định có ý kiến",
+    },
     "Ungrouped": {"method": "Cách chấm tiêu chí định lượng"},
     "Bonus": {
         "title": "Trường hợp",
@@ -65,6 +82,7 @@ LABELS: dict[str, dict[str, str]] = {
         "each": "Mỗi trường hợp tối đa",
         "content": "Chỉ cho nội dung",
         "role": "Chỉ dành cho",
+        "judged_too": "Tính cả tiêu chí không có kế hoạch đạt điểm tối đa",
     },
     "Deduction": {
         "title": "Trường hợp",
@@ -74,6 +92,9 @@ LABELS: dict[str, dict[str, str]] = {
         "brackets": "Mức trừ theo số trường hợp",
         "max": "Tối đa",
         "role": "Chỉ áp dụng cho",
+        "judged_for": "Do người chấm xác định đối với",
+        "decided_in_year": "Chỉ tính văn bản ban hành trong năm",
+        "document": "Văn bản làm căn cứ",
     },
     "Bracket": {"points": "Trừ"},
     "Award": {
@@ -89,6 +110,14 @@ LABELS: dict[str, dict[str, str]] = {
         "ballot": "Phải bỏ phiếu suy tôn",
         "forms": "Mẫu báo cáo thành tích",
         "standard": "Tiêu chuẩn theo luật",
+        "kinds": "Chỉ cụm, khối gồm",
+        "not_kinds": "Không áp dụng cho cụm, khối gồm",
+        "quota_input": "Số lượng theo quyết định khác",
+        "quota_percent": "Số lượng theo tỷ lệ",
+        "quota_all": "Mọi đơn vị đủ điều kiện",
+        "among": "Chỉ xét trong số đơn vị",
+        "declared": "Chỉ xét đơn vị được hội nghị xác nhận đạt tiêu chuẩn",
+        "chosen_by": "Nơi chọn",
     },
     "QuotaStep": {"count": "Số lượng"},
     "ContentThreshold": {"at_least": "Từ"},
@@ -97,6 +126,9 @@ LABELS: dict[str, dict[str, str]] = {
         "more_than": "Trúng khi đạt trên (%)",
         "winner_must_lead": "Đơn vị trúng phải có điểm cao nhất",
         "secret": "Bỏ phiếu kín",
+        "rounds": "Số vòng",
+        "surplus": "Danh sách bầu có số dư",
+        "only_on_tie": "Chỉ bỏ phiếu khi bằng điểm",
     },
     "Exclusion": {"title": "Trường hợp", "effect": "Kết quả"},
     "RequiredPaper": {
@@ -107,8 +139,40 @@ LABELS: dict[str, dict[str, str]] = {
         "required_when": "Phải có khi",
         "submitted": "Nộp trong hồ sơ",
         "confirmed_by_leader": "Có xác nhận của đơn vị trưởng",
+        "period": "Kỳ",
     },
-    "Deadline": {"title": "Việc phải làm", "who": "Người thực hiện", "limit": "Thời hạn"},
+    "Deadline": {
+        "title": "Việc phải làm",
+        "who": "Người thực hiện",
+        "limit": "Thời hạn",
+        "when": "Áp dụng khi",
+    },
+    "ContentLimit": {
+        "title": "Trường hợp",
+        "content": "Nội dung",
+        "percent": "Không quá (%)",
+        "units": "Áp dụng cho",
+    },
+    "OwnGrounds": {},
+    "StandardCriterion": {
+        "title": "Tiêu chí",
+        "quantitative": "Chấm theo kế hoạch và kết quả",
+        "replaceable_for": "Được thay thế đối với",
+        "children": "Tiêu chí con",
+    },
+    "CriteriaList": {
+        "title": "Bảng tiêu chí",
+        "content": "Nội dung",
+        "kinds": "Dành cho cụm, khối gồm",
+        "criteria": "Tiêu chí",
+    },
+    "OwnCriteria": {"percent": "Thay thế, bổ sung không quá (%)", "contents": "Thuộc các nội dung"},
+    "TableColumn": {"title": "Cột"},
+    "QuotaInput": {},
+    "QuotaPercent": {"percent": "Không quá (%)", "of_title": "Tính trên"},
+    "SelectionMethod": {"title": "Cách làm"},
+    "RefusedAward": {"title": "Hình thức"},
+    "LifeStage": {"from_day": "Từ ngày", "status": "Tình trạng", "reason": "Lý do"},
     "LegalBasis": {"source": "Văn bản"},
     "NationalRule": {"title": "Quy định", "value": "Mức", "note": "Ghi chú"},
     "Reading": {"text": "Cách hiểu", "reason": "Lý do", "severity": "Mức lưu ý", "when": "Áp dụng khi"},
@@ -124,6 +188,14 @@ GROUPS: dict[tuple[str, str], str] = {
     ("Award", "content_thresholds"): "Ngưỡng điểm",
     ("ScoreRules", "contents"): "Khung điểm",
     ("Deduction", "brackets"): "Điểm trừ",
+    ("Validity", "stages"): "Văn bản và hiệu lực",
+    ("ScoreRules", "columns"): "Khung điểm",
+    ("ScoreRules", "content_limits"): "Khung điểm",
+    ("Award", "quota_input"): "Chỉ tiêu",
+    ("Award", "quota_percent"): "Chỉ tiêu",
+    ("Award", "quota_all"): "Chỉ tiêu",
+    ("CriteriaList", "criteria"): "Tiêu chí do quy định nêu",
+    ("StandardCriterion", "children"): "Tiêu chí do quy định nêu",
 }
 """Groups that differ from the label of their list."""
 
@@ -150,7 +222,12 @@ NOT_COMPARED: dict[str, dict[str, str]] = {
     "QuotaStep": {"from_units": "names the step", "to_units": "names the step"},
     "Bracket": {"at_least": "names the bracket"},
     "ContentThreshold": {"content": "names the threshold"},
-    "Exclusion": {"declaration": "name of an input", "unsigned_pact": "how the engine finds the ground"},
+    "QuotaPercent": {"of": "name of an input"},
+    "Exclusion": {
+        "declaration": "name of an input",
+        "yes_means_somebody": "how the question is put",
+        "unsigned_pact": "how the engine finds the ground",
+    },
     "Deadline": {"applies_to": "name of an input"},
 }
 """Fields left out on purpose. ``id``, ``cite`` and ``reading`` are left out everywhere: names, clauses, links."""
@@ -185,6 +262,28 @@ VALUES: dict[str, str] = {
     "don_vi_de_nghi": "mỗi đơn vị được đề nghị một bản",
     "don_vi": "đơn vị thành viên",
     "nhom": "cụm, khối",
+    "ca_nhan": "mỗi cá nhân được đề nghị một bản",
+    "nam": "cả năm",
+    "sau_thang": "06 tháng đầu năm",
+    "dau_nam": "đầu năm",
+    "hoi_nghi": "hội nghị của cụm, khối",
+    "cap_tren": "hội đồng cấp trên",
+    "suy_ton": "danh hiệu của cụm, khối",
+    "huyen": "huyện, thành phố",
+    "so_nganh": "sở, ban, ngành",
+    "dang_doan_the": "cơ quan đảng, đoàn thể",
+    "doanh_nghiep": "doanh nghiệp",
+    "xa": "xã, phường, thị trấn",
+    "truong_hoc": "trường học",
+    "y_te": "đơn vị y tế",
+    "khac": "đơn vị khác",
+    "co_quan": "cơ quan",
+    "su_nghiep": "đơn vị sự nghiệp",
+    "doan_the": "đoàn thể",
+    "dia_phuong": "địa phương",
+    "luc_luong_vu_trang": "lực lượng vũ trang",
+    "can_nhac": "còn nhưng phải cân nhắc",
+    "het": "không còn áp dụng",
     "ngay_lam_viec": "ngày làm việc",
     "ngay": "ngày",
     "canh_bao": "cảnh báo",
@@ -208,7 +307,9 @@ def _say_limit(limit: Deadline) -> str:
 
 
 PHRASES: dict[str, Phrase] = {
-    "Deadline": Phrase("limit", ("event", "days", "unit", "month_day", "year_offset", "inclusive"), _say_limit)
+    "Deadline": Phrase(
+        "limit", ("event", "days", "unit", "from_month_day", "month_day", "year_offset", "inclusive"), _say_limit
+    )
 }
 
 
@@ -223,7 +324,11 @@ def named(regulation: Regulation, model: str, field: str, value: str) -> str | N
     """Words for a value that is the id of something else in the file; None: it is not such a value."""
     if field in ("required_when", "when"):
         return condition_words(value)
-    if (model, field) == ("RequiredPaper", "award"):
+    if field == "units" and value in UNIT_CONDITIONS:
+        return UNIT_CONDITIONS[value].title
+    if (model, field) == ("Award", "declared"):
+        return "có"
+    if (model, field) in (("RequiredPaper", "award"), ("Award", "among")):
         return next((award.title for award in regulation.awards if award.id == value), value)
     if field in ("main_source", "source"):
         return regulation.sources[value].short if value in regulation.sources else value
