@@ -29,7 +29,8 @@ def lead_unit(s: Subject) -> Outcomes:
 
 
 def _why_nobody(s: Subject, award: Award) -> str:
-    declared = getattr(s.case.ho_so.cam_ket, award.standard_declaration or "", None)
+    given = s.case.ho_so.cam_ket
+    declared = given.answer(award.standard_declaration) if given and award.standard_declaration else None
     if award.standard is not None and declared is False:
         return f"hồ sơ khai đơn vị dẫn đầu không {award.standard}"
     scores = [r.score for r in s.outcome.ranking if r.rank is not None and r.score is not None]

@@ -75,7 +75,8 @@ def _ordered(s: Subject, code: str, before: str, after: str, cites: tuple[Cite, 
 @rule("DAT-002")
 def summary_before_appraisal(s: Subject) -> Outcomes:
     """Phần II.II.2-3: the summary goes to Ban TĐKT, which then appraises it."""
-    yield from _ordered(s, "DAT-002", SUMMARY, APPRAISAL, (s.regulation.score.used_cite,))
+    if s.outcome.column == "tham_dinh":
+        yield from _ordered(s, "DAT-002", SUMMARY, APPRAISAL, (s.regulation.score.used_cite,))
 
 
 @rule("DAT-003")
