@@ -6,7 +6,7 @@ import re
 from typing import Literal
 
 from dossier.inputs.prose import Bang, BangNoiDung, GachDauDong, Muc, NoiDung
-from dossier.papers.blocks import Block, Paragraph, Row, SectionStart, Table, cell, paragraph
+from dossier.papers.blocks import Block, Cell, Paragraph, Row, Run, SectionStart, Table, cell, paragraph
 
 Under = Literal["muc_la_ma", "khoan", "diem"]
 """Style of the heading this content stands under; it decides how its own sub-headings look."""
@@ -20,6 +20,9 @@ TEXT_WIDTH_LANDSCAPE = _PAGE.height - _PAGE.margin_left - _PAGE.margin_right
 _LETTERS = "abcdđeghiklmnopqrstuvxy"  # order of "điểm" in NĐ 30: the Vietnamese alphabet, without ă â ê ô ơ ư
 _LABELLED = re.compile(r"^(\d+(\.\d+)*[.)]|[a-zđ]\)|[IVX]+\.|[-–+•])\s")
 _NUMBER = re.compile(r"[-+−]?\d{1,3}(\.?\d{3})*(,\d+)?\s?%?|[-–]|\d+/\d+")
+_SUMS = ("tổng", "tổng số", "tổng cộng", "cộng")
+SHORT_FIGURE = 6
+"""Letters of a figure that still reads well in the middle of its column: "100,00"."""
 _BELOW: dict[Under, Under] = {"muc_la_ma": "khoan", "khoan": "diem", "diem": "diem"}
 
 
@@ -81,23 +84,31 @@ def _table(table: BangNoiDung, width: float) -> list[Block]:
     if table.don_vi_tinh:
         blocks.append(paragraph(f"Đơn vị tính: {_one_line(table.don_vi_tinh)}", "don_vi_tinh"))
     rows = [[_one_line(value) or "-" for value in row] for row in table.hang]
-    styles = [_column_style([row[i] for row in rows]) for i in range(len(table.cot))]
+    styles = _column_styles([[row[i] for row in rows] for i in range(len(table.cot))])
     header = Row(
         tuple(cell(_one_line(title), "dau_bang", valign="middle") for title in table.cot), header=True, cant_split=True
     )
-    body = tuple(
-        Row(tuple(cell(value, style) for value, style in zip(row, styles, strict=True)), cant_split=True)
-        for row in rows
-    )
+    body = tuple(_row(row, styles) for row in rows)
     weights = [float(w) for w in table.rong] if table.rong else _content_weights(table.cot, rows)
     blocks.extend(spaced(Table((header, *body), scaled(weights, width)), after_text=not blocks))
     return blocks
 
 
-def _column_style(values: list[str]) -> str:
-    if all(_NUMBER.fullmatch(value) for value in values):
-        return "o_bang_giua" if all(len(value) <= 4 for value in values) else "o_bang_so"
-    return "o_bang"
+def _row(values: list[str], styles: list[str]) -> Row:
+    """A row; one of sums is bold."""
+    bold = True if values[0].rstrip(" :").lower() in _SUMS else None
+    cells = (Cell((Paragraph((Run(v, bold=bold),), s),)) for v, s in zip(values, styles, strict=True))
+    return Row(tuple(cells), cant_split=True)
+
+
+def _column_styles(columns: list[list[str]]) -> list[str]:
+    """Words on the left; figures in the middle where all are short, else all columns of figures on the right."""
+    figures = [all(_NUMBER.fullmatch(value) for value in column) for column in columns]
+    longest = max(
+        (len(v) for column, is_figures in zip(columns, figures, strict=True) if is_figures for v in column), default=0
+    )
+    style = "o_bang_giua" if longest <= SHORT_FIGURE else "o_bang_so"
+    return [style if is_figures else "o_bang" for is_figures in figures]
 
 
 def _content_weights(titles: tuple[str, ...], rows: list[list[str]]) -> list[float]:

@@ -200,7 +200,8 @@ class _Maker:
         """Title, note, place, name, recipients below."""
         below = ""
         if signature.below:
-            below = self.paragraph("noi_nhan", "Nơi nhận:") + self._dashed("noi_nhan_dong", signature.below)
+            gap = self.paragraph("sau_bang", keep_next=True)
+            below = gap + self.paragraph("noi_nhan", "Nơi nhận:") + self._dashed("noi_nhan_dong", signature.below)
         bookmark = f"ky_{signature.place}" if signature.place else None
         return (
             "".join(self.paragraph("quyen_han", text) for text in signature.title),

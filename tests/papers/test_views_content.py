@@ -102,12 +102,49 @@ def test_excluded_and_postponed_units_print_differently_with_their_clause() -> N
         for line in lines
     )
     assert any(line.startswith("- Chưa xét khen thưởng đối với Trung tâm mẫu:") for line in lines)
-    rows = {row[1]: row for row in cases.cells(view, "bang_diem")}
+    report = cases.view(cases.context(cases.tree()), "bao_cao_tong_ket")
+    rows = {row[1]: row for row in cases.cells(report, "bang_diem")}
     assert rows["Công ty mẫu"][5] == "-"
     assert rows["Công ty mẫu"][6].startswith("Không xét khen thưởng")
     assert rows["Trung tâm mẫu"][6].startswith("Chưa xét khen thưởng")
+    assert rows["Ban Quản lý mẫu"][6] == "Bằng khen của Chủ tịch Ủy ban nhân dân tỉnh"
     assert rows["Sở Đo đạc mẫu"][6] == "Đủ điều kiện về điểm, ngoài số lượng được đề nghị"
     assert rows["Sở Ấn loát mẫu"][6] == "Chưa đủ điểm đề nghị khen thưởng"
+
+
+def test_minutes_tell_the_scores_before_the_vote_and_the_proposals_after_it() -> None:
+    view = cases.view(cases.context(cases.tree()), "bien_ban_hop")
+    head, first, second, *rest = cases.cells(view, "bang_diem")
+    assert head[-2:] == ["Xếp thứ theo điểm", "Ghi chú"]
+    assert first[1:2] + first[-2:] == ["Sở Kế hoạch mẫu", "1", "Bằng điểm với Sở Thương mại mẫu"]
+    assert second[1:2] + second[-2:] == ["Sở Thương mại mẫu", "1", "Bằng điểm với Sở Kế hoạch mẫu"]
+    assert not any("Bằng khen" in row[-1] or "Đề nghị" in row[-1] for row in rest)
+    assert (
+        view.values["dan_ket_luan"]
+        == "Căn cứ kết quả chấm điểm, kết quả thẩm định và kết quả bỏ phiếu, Hội nghị thống nhất:"
+    )
+    told = [line["text"] for line in view.values["de_nghi"]]
+    assert told[0].startswith(
+        "- Sở Kế hoạch mẫu và Sở Thương mại mẫu bằng điểm nhau; xác định Sở Kế hoạch mẫu xếp trên"
+    )
+    assert told[1].startswith("- Đề nghị Ủy ban nhân dân tỉnh Cao Bằng tặng danh hiệu")
+
+
+def test_people_present_are_listed_unit_by_unit() -> None:
+    tree = cases.tree()
+    tree["ho_so"]["hoi_nghi"]["du_hop"].append(
+        {"don_vi": "so_a", "ho_ten": "Người Đi Cùng", "chuc_vu": "Chánh Văn phòng"}
+    )
+    view = cases.view(cases.context(tree), "bien_ban_hop")
+    rows = cases.cells(view, "du_hop")
+    assert rows[0] == ["TT", "Đơn vị", "Họ và tên", "Chức vụ"]
+    assert rows[1][:2] == ["1", "Sở Kế hoạch mẫu"]
+    assert rows[2:4] == [["Người Thư Ký", "Chuyên viên"], ["Người Đi Cùng", "Chánh Văn phòng"]]  # cells span down to them
+    assert len([row for row in rows[1:] if len(row) == 4]) == len(_units_present(tree))
+
+
+def _units_present(tree: cases.Tree) -> set[str]:
+    return {person["don_vi"] for person in tree["ho_so"]["hoi_nghi"]["du_hop"]}
 
 
 def test_nobody_excluded_is_said_only_after_the_declaration() -> None:
@@ -137,7 +174,7 @@ def test_a_settled_tie_is_told_and_an_unsettled_one_names_nobody() -> None:
 def test_votes_are_printed_high_to_low_with_their_base() -> None:
     view = cases.view(cases.context(cases.tree()), "bien_ban_kiem_phieu")
     rows = cases.cells(view, "bang_phieu")
-    assert rows[0] == ["TT", "Tên đơn vị", "Số phiếu tín nhiệm", "Tỉ lệ"]
+    assert rows[0] == ["TT", "Tên đơn vị", "Số phiếu tín nhiệm", "Tỷ lệ"]
     assert rows[1][1:] == ["Sở Kế hoạch mẫu", "04/07", "57,14%"]
     assert rows[2][1:] == ["Sở Thương mại mẫu", "02/07", "28,57%"]
     told = [line["text"] for line in view.values["so_phieu"]]
@@ -168,13 +205,24 @@ def test_slips_list_eligible_units_by_the_alphabet_once_for_each_member() -> Non
 def test_the_score_table_shows_three_scores_deductions_and_the_leaders_confirmation() -> None:
     view = cases.view(cases.context(cases.tree()), "bang_diem__so_c")
     rows = cases.cells(view, "bang")
-    assert rows[0][:3] == ["TT", "Nội dung, tiêu chí", "Điểm tối đa"]
-    by_name = {row[1]: row for row in rows[2:]}
-    assert by_name["Nội dung một"][6:9] == ["900,50"] * 3
-    assert by_name["Điểm trừ"][6:9] == ["-2,00"] * 3
-    assert by_name["Tổng điểm"][6:9] == ["898,50"] * 3
+    assert rows[0] == ["TT", "Nội dung, tiêu chí", "Chỉ tiêu", "Điểm", "Hồ sơ tài liệu kiểm chứng", "Ghi chú"]
+    assert rows[1] == [
+        "Kế hoạch",
+        "Kết quả thực hiện",
+        "Tỷ lệ %",
+        "Tối đa",
+        "Tự chấm",
+        "Khối chấm",
+        "Ban TĐKT thẩm định",
+    ]
+    by_name = {name: row for row in rows[2:] for name in row[:2]}
+    assert by_name["Nội dung một"][3:6] == ["900,50"] * 3
+    assert by_name["Điểm trừ"][2:5] == ["-2,00"] * 3
+    assert by_name["TỔNG ĐIỂM"][1:5] == ["1.000", *["898,50"] * 3]
     ground = next(row for name, row in by_name.items() if "Khiển trách 01 người" in name)
-    assert ground[4] == "01 trường hợp"
+    assert ground[2] == "01 trường hợp"
+    sums = [row for row in rows[2:] if len(row) < 8]
+    assert sums and not any("-" in row for row in sums), "a row of sums has no dashes"
     assert view.values["xac_nhan"] == "XÁC NHẬN CỦA KHỐI TRƯỞNG\nGIÁM ĐỐC SỞ KẾ HOẠCH MẪU"
     assert view.values["xac_nhan_ten"] == "Người Ký 0"
 
@@ -210,7 +258,7 @@ def test_mau_08_rests_on_the_pact_and_shows_the_score_table_s_contents() -> None
     assert "“ĐỔI MỚI” NĂM 2025" in view.values["de_nghi"].replace("\n", " ")
     assert "ký kết ngày 01 tháng 3 năm 2025" in view.values["phong_trao_can_cu"]
     rows = cases.cells(view, "tieu_chi")
-    assert rows[-1][1:] == ["Tổng điểm", "-", "898,50", "898,50", "898,50"]
+    assert rows[-1] == ["Tổng điểm", "1.000", "898,50", "898,50", "898,50"]
 
 
 def test_legal_bases_end_with_semicolons_and_cite_the_minutes_last() -> None:

@@ -112,7 +112,7 @@ def test_an_empty_draft_prints_dots_and_lists_every_gap(stage: str) -> None:
     context = cases.context(bare_tree(), stage)
     keys = {key.form: key for key in (*plan_papers(context), *plan_unit(context, "so_a"))}
     for form in FORMS:
-        if form in ("mau_02", "mau_04"):
+        if form not in keys:  # another award's, or a paper outside the review of the year
             continue
         view = make_view(keys[form], context)
         words = cases.text(view)
@@ -211,7 +211,7 @@ def test_the_papers_agree_with_each_other() -> None:
     for row, unit in zip(rows, ("so_a", "so_b", "so_c"), strict=True):
         score = row[3]
         assert f"thẩm định: {score} điểm" in cases.text(views[f"bao_cao_thanh_tich__{unit}"])
-        assert cases.cells(views[f"bang_diem__{unit}"], "bang")[-1][8] == score
+        assert cases.cells(views[f"bang_diem__{unit}"], "bang")[-1][-2] == score
         summary = next(line for line in cases.cells(views["bang_tong_hop"], "bang") if line[1] == row[1])
         assert score in summary
         minutes = next(line for line in cases.cells(views["bien_ban_hop"], "bang_diem") if line[1] == row[1])

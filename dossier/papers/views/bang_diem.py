@@ -5,9 +5,9 @@ from __future__ import annotations
 from decimal import Decimal
 
 from dossier.core.vietnamese import format_count, format_decimal, upper
-from dossier.decisions.outcome import COLUMNS, BonusLine, Column, Scores, UnitScore
+from dossier.decisions.outcome import BonusLine, Column, Scores, UnitScore
 from dossier.inputs.bang_diem import CachCham, Chieu, DiemThuongTru, DiemTieuChi, PhieuDiem, TieuChi
-from dossier.papers.blocks import Block, Cell, Paragraph, Row, Run, Table, paragraph
+from dossier.papers.blocks import Block, Cell, Paragraph, Row, Run, Table, cell, paragraph
 from dossier.papers.paper import PaperKey
 from dossier.papers.prose import TEXT_WIDTH_LANDSCAPE, scaled, spacer
 from dossier.papers.view import Context, View
@@ -17,9 +17,11 @@ from dossier.papers.views.places import unit_place
 from dossier.papers.views.standing import Standings, header_cell
 from dossier.papers.views.wording import Terms, balanced, office_lines, score_text
 
-_WIDTHS = [13.0, 53.0, 13.0, 16.0, 21.0, 15.0, 15.0, 15.0, 16.0, 48.0, 27.0]
-_SIZE = 11.0
-"""Points: the decree sets no size for tables (11 fits a whole criterion on a few lines)."""
+_WIDTHS = [13.0, 50.0, 14.5, 19.0, 13.5, 12.5]
+"""TT, criterion, plan, result, percent, maximum."""
+_SCORE_WIDTHS = {"tu_cham": 14.0, "khoi_cham": 14.0, "tham_dinh": 21.5}
+_LAST_WIDTHS = [56.0, 24.0]
+"""Evidence, notes."""
 _NOTHING = "-"
 
 
@@ -63,7 +65,8 @@ class _ScoreTable:
         self.context = context
         self.fields = fields
         self.unit = unit
-        self.terms = Terms(context)
+        self.told = Standings(context, fields)
+        self.columns = self.told.columns
         self.case = context.case.bang_diem
         self.sheet = (self.case.don_vi.get(unit) if self.case else None) or PhieuDiem()
         self.scores: UnitScore | None = context.outcome.units.get(unit)
@@ -79,84 +82,82 @@ class _ScoreTable:
         rows.extend(self._adjustments("Điểm thưởng", "diem_thuong", self.sheet.diem_thuong, bonus=True))
         rows.extend(self._adjustments("Điểm trừ", "diem_tru", self.sheet.diem_tru, bonus=False))
         total = self.scores.total if self.scores else Scores()
-        most = format_decimal(self.context.regulation.score.scale.value)
-        rows.append(self._group("", "Tổng điểm", most, total, "tổng điểm", keep=True))
-        return [Table(tuple(rows), scaled(_WIDTHS, TEXT_WIDTH_LANDSCAPE)), spacer(keep_next=True)]
+        most = "-" if self.context.outcome.scale is None else format_decimal(self.context.outcome.scale)
+        rows.append(self._group("", "TỔNG ĐIỂM", most, total, "tổng điểm", keep=True))
+        widths = [*_WIDTHS, *(_SCORE_WIDTHS[column] for column in self.columns), *_LAST_WIDTHS]
+        return [Table(tuple(rows), scaled(widths, TEXT_WIDTH_LANDSCAPE)), spacer(keep_next=True)]
 
     def _header(self) -> list[Row]:
+        def head(title: str, *, col_span: int = 1, row_span: int = 1) -> Cell:
+            return header_cell(title, col_span=col_span, row_span=row_span, style="dau_bang_rong")
+
         first = (
-            header_cell("TT", row_span=2),
-            header_cell("Nội dung, tiêu chí", row_span=2),
-            header_cell("Điểm tối đa", row_span=2),
-            header_cell("Chỉ tiêu", col_span=3),
-            header_cell("Điểm", col_span=3),
-            header_cell("Hồ sơ tài liệu kiểm chứng", row_span=2),
-            header_cell("Ghi chú", row_span=2),
+            head("TT", row_span=2),
+            head("Nội dung, tiêu chí", row_span=2),
+            head("Chỉ tiêu", col_span=3),
+            head("Điểm", col_span=1 + len(self.columns)),
+            head("Hồ sơ tài liệu kiểm chứng", row_span=2),
+            head("Ghi chú", row_span=2),
         )
         second = (
-            header_cell("Chỉ tiêu kế hoạch"),
-            header_cell("Kết quả thực hiện"),
-            header_cell("Tỷ lệ %"),
-            header_cell("Tự chấm"),
-            header_cell(f"{self.terms.loai} chấm"),
-            header_cell("Ban TĐKT thẩm định"),
+            head("Kế hoạch"),
+            head("Kết quả thực hiện"),
+            head("Tỷ lệ %"),
+            head("Tối đa"),
+            *(head(self.told.column_short(column)) for column in self.columns),
         )
         return [Row(first, header=True, cant_split=True), Row(second, header=True, cant_split=True)]
 
     def _rows(self, node: TieuChi, *, top: bool = False) -> list[Row]:
-        if node.muc:
-            given = self.scores.criteria.get(node.id) if self.scores else None
-            scores = self.scores.contents.get(node.id) if top and self.scores else None
-            scores = scores or (given.scores if given else Scores())
-            rows = [
-                self._group(
-                    node.id, node.ten, format_decimal(node.diem_toi_da), scores, f"nội dung {node.id}", keep=not top
-                )
-            ]
-            for child in node.muc:
-                rows.extend(self._rows(child))
-            return rows
-        return [self._criterion(node)]
+        if not node.muc:
+            return [self._criterion(node)]
+        given = self.scores.criteria.get(node.id) if self.scores else None
+        scores = self.scores.contents.get(node.id) if top and self.scores else None
+        scores = scores or (given.scores if given else Scores())
+        most = format_decimal(node.diem_toi_da)
+        rows = [self._group(node.id, node.ten, most, scores, f"nội dung {node.id}", keep=True)]
+        for child in node.muc:
+            rows.extend(self._rows(child))
+        return rows
 
     def _group(self, number: str, name: str, most: str, scores: Scores, about: str, *, keep: bool) -> Row:
-        """A bold row with sums."""
-        cells: list[Cell] = [
-            _bold(number or _NOTHING, center=True),
-            _bold(name),
-            _bold(most, center=True),
-            *(_bold(_NOTHING, center=True) for _ in range(3)),
-            *(_bold(self._score(scores, column, about), center=True) for column in COLUMNS),
-            _bold(_NOTHING, center=True),
-            _bold(_NOTHING, center=True),
-        ]
-        return Row(tuple(cells), cant_split=True, keep_next=keep)
+        """A bold row with sums: its name over the columns of targets, nothing under evidence and notes."""
+        label = (_bold(number, center=True), _bold(name, col_span=4)) if number else (_bold(name, col_span=5),)
+        sums = (_bold(self._score(scores, column, about), center=True) for column in self.columns)
+        return Row((*label, _bold(most, center=True), *sums, _cell("", col_span=2)), cant_split=True, keep_next=keep)
 
     def _criterion(self, node: TieuChi) -> Row:
         entry = self.sheet.diem.get(node.id) or DiemTieuChi()
         given = self.scores.criteria.get(node.id) if self.scores else None
         scores = given.scores if given else Scores()
         name = f"{entry.thay_the} (thay cho: {node.ten})" if entry.thay_the else node.ten
-        unit = f" ({node.don_vi_tinh})" if node.don_vi_tinh and f"({node.don_vi_tinh})" not in name else ""
-        percent = format_decimal(given.percent, 2) if given and given.percent is not None else _NOTHING
+        counted = node.cach_cham in _JUDGED
+        if node.don_vi_tinh and not counted and f"({node.don_vi_tinh})" not in name:
+            name += f" ({node.don_vi_tinh})"
+        if counted:
+            reached: tuple[Cell, ...] = (_middle(_judged(node, entry), col_span=3),)
+        else:
+            percent = format_decimal(given.percent, 2) if given and given.percent is not None else _NOTHING
+            reached = (_middle(_number(entry.ke_hoach)), _middle(_number(entry.ket_qua)), _middle(percent))
         lower = "Càng thấp càng tốt" if node.chieu is Chieu.THAP_HON_TOT else None
-        notes = "; ".join(text.rstrip(" .;") for text in (entry.ghi_chu, node.ghi_chu, lower) if text)
-        cells = [
-            _cell(node.id, "o_bang_giua"),
-            _cell(name + unit),
-            _cell(format_decimal(node.diem_toi_da), "o_bang_giua"),
-            _cell(_number(entry.ke_hoach), "o_bang_giua"),
-            _cell(_result(node, entry), "o_bang_giua"),
-            _cell(percent, "o_bang_giua"),
-            *(_cell(self._score(scores, column, f"tiêu chí {node.id}", node.id), "o_bang_giua") for column in COLUMNS),
-            _cell(self._proof(entry.minh_chung)),
-            _cell(notes or _NOTHING),
-        ]
-        return Row(tuple(cells), cant_split=True)
+        notes = ". ".join(
+            text.rstrip(" .;") for text in (_appraised(entry), entry.ghi_chu, node.ghi_chu, lower) if text
+        )
+        cells = (
+            _middle(node.id),
+            _cell(name),
+            *reached,
+            _middle(format_decimal(node.diem_toi_da)),
+            *(_middle(self._score(scores, column, f"tiêu chí {node.id}", node.id)) for column in self.columns),
+            _text(self._proof(entry.minh_chung)),
+            _text(notes),
+        )
+        return Row(cells, cant_split=True)
 
     def _adjustments(
         self, title: str, field: str, given: tuple[DiemThuongTru, ...] | None, *, bonus: bool
     ) -> list[Row]:
-        """Bonus or deduction: a bold row with the sums, then each ground, then what happened."""
+        """Bonus or deduction: a bold row with the sums, then each ground with what happened."""
         lines: tuple[BonusLine, ...] = ()
         total = Scores()
         if self.scores:
@@ -164,31 +165,28 @@ class _ScoreTable:
             total = self.scores.bonus if bonus else self.scores.deduction
         if given is None:
             self.fields.need(field, None)
-        rows = [self._group("", title, _NOTHING, total if bonus else _negative(total), title.lower(), keep=True)]
-        for line in lines:
+        rows = [self._group("", title, "", total if bonus else _negative(total), title.lower(), keep=True)]
+        for number, line in enumerate(lines, start=1):
             scores = line.scores if bonus else _negative(line.scores)
             facts = [entry for entry in given or () if entry.can_cu == line.can_cu]
             capped = "; ".join(
                 f"{column_name} {score_text(raw, self.places)} điểm, tính {score_text(kept, self.places)} điểm theo mức tối đa"
                 for column_name, raw, kept in (
-                    ("tự chấm", line.raw.tu_cham, line.scores.tu_cham),
+                    ("Tự chấm", line.raw.tu_cham, line.scores.tu_cham),
                     ("thẩm định", line.raw.tham_dinh, line.scores.tham_dinh),
                 )
                 if raw is not None and kept is not None and raw != kept
             )
             detail = "; ".join(entry.dien_giai.rstrip(" .") for entry in facts)
-            cells = [
-                _cell("-", "o_bang_giua"),
-                _cell(f"{line.title}: {detail}" if detail else line.title),
-                _cell(self._most(line.can_cu, bonus=bonus), "o_bang_giua"),
-                _cell(_NOTHING, "o_bang_giua"),
-                _cell(_cases(facts), "o_bang_giua"),
-                _cell(_NOTHING, "o_bang_giua"),
-                *(_cell(self._score(scores, column, line.title), "o_bang_giua") for column in COLUMNS),
-                _cell(self._proof(tuple(proof for entry in facts for proof in entry.minh_chung))),
-                _cell(capped or _NOTHING),
-            ]
-            rows.append(Row(tuple(cells), cant_split=True))
+            cells = (
+                _middle(str(number)),
+                *_ground(f"{line.title}: {detail}" if detail else line.title, facts),
+                _middle(self._most(line.can_cu, bonus=bonus)),
+                *(_middle(self._score(scores, column, line.title)) for column in self.columns),
+                _text(self._proof(tuple(proof for entry in facts for proof in entry.minh_chung))),
+                _text(capped),
+            )
+            rows.append(Row(cells, cant_split=True))
         return rows
 
     def _most(self, ground: str, *, bonus: bool) -> str:
@@ -206,15 +204,30 @@ class _ScoreTable:
         return self.fields.need("diem", value, about=about, pointer=f"bang_diem.yaml#{pointer}")
 
     def _proof(self, proofs: tuple[str, ...]) -> str:
-        return "; ".join(self.evidence.get(proof, proof).rstrip(" .;") for proof in proofs) or _NOTHING
+        return "; ".join(self.evidence.get(proof, proof).rstrip(" .;") for proof in proofs)
 
 
-def _cell(text: str, style: str = "o_bang") -> Cell:
-    return Cell((Paragraph((Run(text, size=_SIZE),), style),))
+_JUDGED = (CachCham.THEO_MUC, CachCham.THEO_SO_LUONG, CachCham.TRU_TU_TOI_DA, CachCham.CHAM_TRUC_TIEP)
+"""Ways of scoring without a plan: what was reached stands across the columns of targets."""
 
 
-def _bold(text: str, *, center: bool = False) -> Cell:
-    return Cell((Paragraph((Run(text, bold=True, size=_SIZE),), "o_bang_giua" if center else "o_bang_dam"),))
+def _cell(text: str, style: str = "o_bang_rong", *, col_span: int = 1) -> Cell:
+    return cell(text, style, col_span=col_span)
+
+
+def _middle(text: str, *, col_span: int = 1) -> Cell:
+    return cell(text, "o_bang_rong_giua", col_span=col_span)
+
+
+def _text(text: str) -> Cell:
+    """A text, or a dash in the middle."""
+    return _cell(text) if text else _middle(_NOTHING)
+
+
+def _bold(text: str, *, center: bool = False, col_span: int = 1) -> Cell:
+    if not center:
+        return cell(text, "o_bang_rong_dam", col_span=col_span)
+    return Cell((Paragraph((Run(text, bold=True),), "o_bang_rong_giua"),), col_span=col_span)
 
 
 def _negative(scores: Scores) -> Scores:
@@ -228,17 +241,27 @@ def _number(value: Decimal | None) -> str:
     return _NOTHING if value is None else format_decimal(value)
 
 
-def _result(node: TieuChi, entry: DiemTieuChi) -> str:
-    """What was reached: a figure, a level, a count."""
+def _judged(node: TieuChi, entry: DiemTieuChi) -> str:
+    """What was reached without a plan: a level, or a count with its unit."""
     if node.cach_cham is CachCham.THEO_MUC:
         return next((level.ten for level in node.muc_do if level.id == entry.muc), _NOTHING)
-    if node.cach_cham in (CachCham.THEO_SO_LUONG, CachCham.TRU_TU_TOI_DA):
-        return _NOTHING if entry.so_luong is None else format_count(entry.so_luong)
-    if entry.ket_qua_tham_dinh is not None and entry.ket_qua_tham_dinh != entry.ket_qua:
-        return f"{_number(entry.ket_qua)} (thẩm định: {_number(entry.ket_qua_tham_dinh)})"
-    return _number(entry.ket_qua)
+    if entry.so_luong is None:
+        return _number(entry.ket_qua)
+    if node.cach_cham is CachCham.TRU_TU_TOI_DA:
+        return f"{format_count(entry.so_luong)} {node.don_vi_tinh or 'trường hợp'}" if entry.so_luong else "Không có"
+    return f"{format_count(entry.so_luong)} {node.don_vi_tinh or ''}".strip()
 
 
-def _cases(facts: list[DiemThuongTru]) -> str:
+def _appraised(entry: DiemTieuChi) -> str | None:
+    """The result that the appraisal corrected."""
+    if entry.ket_qua_tham_dinh is None or entry.ket_qua_tham_dinh == entry.ket_qua:
+        return None
+    return f"Kết quả thẩm định: {_number(entry.ket_qua_tham_dinh)}"
+
+
+def _ground(text: str, facts: list[DiemThuongTru]) -> tuple[Cell, ...]:
+    """What a bonus or a deduction rests on, over the columns of targets, with the number of cases where it counts."""
     counts = [fact.so_truong_hop for fact in facts if fact.so_truong_hop is not None]
-    return f"{format_count(sum(counts))} trường hợp" if counts else _NOTHING
+    if not counts:
+        return (_cell(text, col_span=4),)
+    return (_cell(text, col_span=2), _middle(f"{format_count(sum(counts))} trường hợp", col_span=2))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from dossier.decisions.outcome import RankedUnit
-from dossier.papers.blocks import Block, Row, Table, cell, paragraph
+from dossier.papers.blocks import Block, Cell, Row, Table, cell, paragraph
 from dossier.papers.paper import PaperKey
 from dossier.papers.prose import TEXT_WIDTH_LANDSCAPE, scaled, spacer
 from dossier.papers.view import Context, View
@@ -13,7 +13,7 @@ from dossier.papers.views.fields import Fields
 from dossier.papers.views.issue import Issue
 from dossier.papers.views.places import unit_place
 from dossier.papers.views.standing import Standings, header_cell
-from dossier.papers.views.wording import award_name, cite_document, score_text
+from dossier.papers.views.wording import cite_document, score_text
 
 
 def bang_tong_hop_view(key: PaperKey, context: Context) -> View:
@@ -48,20 +48,18 @@ def _table(told: Standings, fields: Fields) -> list[Block]:
     groups = [group.id for group in case.tieu_chi]
     column = told.outcome.column
     first = [
-        header_cell("TT", row_span=2),
-        header_cell("Đơn vị", row_span=2),
-        header_cell(f"Điểm {told.score_source()}", col_span=len(groups) + 2),
-        header_cell("Tổng điểm", col_span=3),
-        header_cell("Xếp thứ", row_span=2),
-        header_cell("Đề nghị", row_span=2),
+        _head("TT", row_span=2),
+        _head("Đơn vị", row_span=2),
+        _head(_source_title(told), col_span=len(groups) + 2),
+        _head("Tổng điểm", col_span=len(told.columns)),
+        _head("Xếp thứ", row_span=2),
+        _head("Đề nghị", row_span=2),
     ]
     second = [
-        *(header_cell(f"Nội dung {group}") for group in groups),
-        header_cell("Điểm thưởng"),
-        header_cell("Điểm trừ"),
-        header_cell("Tự chấm"),
-        header_cell(f"{told.terms.loai} chấm"),
-        header_cell("Ban TĐKT thẩm định"),
+        *(_head(f"Nội dung {group}") for group in groups),
+        _head("Điểm thưởng"),
+        _head("Điểm trừ"),
+        *(_head(told.column_short(c)) for c in told.columns),
     ]
     rows = [Row(tuple(first), header=True, cant_split=True), Row(tuple(second), header=True, cant_split=True)]
     for number, ranked in enumerate(told.outcome.ranking, start=1):
@@ -75,23 +73,36 @@ def _table(told: Standings, fields: Fields) -> list[Block]:
         bonus = scores.bonus.by(column) if scores else None
         minus = scores.deduction.by(column) if scores else None
         cells = [
-            cell(str(number), "o_bang_giua"),
-            cell(name),
-            *(cell(text(part), "o_bang_giua") for part in parts),
-            cell(text(bonus), "o_bang_giua"),
-            cell(text(-minus if minus else minus), "o_bang_giua"),
-            *(cell(told.total(ranked.don_vi, c), "o_bang_giua") for c in ("tu_cham", "khoi_cham", "tham_dinh")),
-            cell(told.rank(ranked), "o_bang_giua"),
-            cell(_proposal(told, ranked)),
+            _middle(str(number)),
+            cell(name, "o_bang_rong"),
+            *(_middle(text(part)) for part in parts),
+            _middle(text(bonus)),
+            _middle(text(-minus if minus else minus)),
+            *(_middle(told.total(ranked.don_vi, c)) for c in told.columns),
+            _middle(told.rank(ranked)),
+            cell(told.proposal_cell(ranked), "o_bang_rong"),
         ]
         rows.append(Row(tuple(cells), cant_split=True))
-    weights = [10.0, 49.0, *(17.0 for _ in groups), 19.0, 15.0, 17.0, 17.0, 18.0, 13.0, 57.0]
+    weights = [9.0, 58.0, *(17.0 for _ in groups), 15.0, 13.0, *_total_widths(told), 11.0, 56.0]
     return [Table(tuple(rows), scaled(weights, TEXT_WIDTH_LANDSCAPE)), spacer()]
 
 
-def _proposal(told: Standings, ranked: RankedUnit) -> str:
-    """Under the heading "Đề nghị": the award itself, or why there is none."""
-    return award_name(told.regulation.award(ranked.award)) if ranked.award else told.standing_cell(ranked)
+def _total_widths(told: Standings) -> list[float]:
+    return [22.5 if column == "tham_dinh" else 15.0 for column in told.columns]
+
+
+def _head(title: str, *, col_span: int = 1, row_span: int = 1) -> Cell:
+    return header_cell(title, col_span=col_span, row_span=row_span, style="dau_bang_rong")
+
+
+def _source_title(told: Standings) -> str:
+    return {"tham_dinh": "Điểm thẩm định", "khoi_cham": f"Điểm {told.terms.nhom} chấm", "tu_cham": "Điểm tự chấm"}[
+        told.outcome.column
+    ]
+
+
+def _middle(text: str) -> Cell:
+    return cell(text, "o_bang_rong_giua")
 
 
 def _notes(told: Standings) -> list[str]:
@@ -102,10 +113,13 @@ def _notes(told: Standings) -> list[str]:
             how = told.settled_by(told.outcome.ranked(tie.winner))
             names = ", ".join(told.unit(unit).ten for unit in tie.don_vi)
             score = score_text(tie.score, told.places)
-            lines.append(f"Ghi chú: {names} cùng {score} điểm; thứ tự phân định qua {how or 'bỏ phiếu suy tôn'}.")
+            lines.append(f"{names} cùng {score} điểm; thứ tự phân định qua {how or 'bỏ phiếu suy tôn'}.")
     lines += [_clause(told, ranked) for ranked in told.not_considered() if ranked.citation]
-    return lines
+    lines += [f"{text}." for text in told.passed_over()]
+    if len(lines) < 2:
+        return [f"Ghi chú: {line}" for line in lines]
+    return ["Ghi chú:", *(f"- {line}" for line in lines)]
 
 
 def _clause(told: Standings, ranked: RankedUnit) -> str:
-    return f"{told.unit(ranked.don_vi).ten} không xếp thứ: {told.reason(ranked)} (căn cứ {ranked.citation})."
+    return f"{told.unit(ranked.don_vi).ten} không xếp thứ: {told.reason(ranked)}; căn cứ {ranked.citation}."

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dossier.core.vietnamese import format_count, format_date, join_names, upper
-from dossier.decisions.outcome import COLUMNS, Column
+from dossier.decisions.outcome import Column
 from dossier.inputs.tong_ket import TongKet
 from dossier.papers.paper import PaperKey
 from dossier.papers.prose import Under, prose_blocks
@@ -36,9 +36,9 @@ def bao_cao_tong_ket_view(key: PaperKey, context: Context) -> View:
     told = Standings(context, fields)
     terms = told.terms
     subject = f"Tổng kết thực hiện giao ước thi đua năm {ho_so.nam}"
-    authority = context.regulation.awards[0].decided_by
+    authority = terms.cap_tren
     after = _after_meeting(context, issue)
-    columns: tuple[Column, ...] = COLUMNS if _appraised(context, issue) else ("tu_cham", "khoi_cham")
+    columns: tuple[Column, ...] = told.columns if _appraised(context, issue) else ("tu_cham", "khoi_cham")
     parts = {name: fields.prose(name, getattr(written, name), _under(name)) for name in _PARTS}
     values = {
         **issue.heading(),
@@ -139,7 +139,10 @@ def _review(context: Context, told: Standings, fields: Fields) -> list[str]:
     for ranked in told.not_considered():
         text = told.standing_text(ranked)
         effect, _, reason = text.partition(": ")
-        lines.append(f"- {effect} đối với {told.unit(ranked.don_vi).ten}: {reason}.")
+        clause = f" (căn cứ {ranked.citation})" if ranked.citation else ""
+        lines.append(f"- {effect} đối với {told.unit(ranked.don_vi).ten}: {reason}{clause}.")
+    lines += [f"- Suy tôn {honour}." for honour in told.honours()]
+    lines += [f"- {text}." for text in told.passed_over()]
     lines.append(election_sentence(context, fields, told.terms))
     return [line for line in lines if line]
 

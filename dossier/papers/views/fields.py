@@ -7,24 +7,26 @@ from functools import cache
 
 from dossier.inputs.prose import NoiDung
 from dossier.papers.blocks import Block, paragraph
-from dossier.papers.form import FieldInfo
+from dossier.papers.form import Form
 from dossier.papers.form_source import load_form
 from dossier.papers.prose import Under, prose_blocks
 from dossier.papers.view import GAP, Gap
 
 
 @cache
-def form_fields(form_id: str) -> dict[str, FieldInfo]:
-    """The ``fields`` of a form: label, stage and pointer of each value (the one source of both)."""
-    return load_form(form_id).fields
+def form_of(form_id: str) -> Form:
+    """A form: its fields (label, stage and pointer of each value: the one source of both), its orientation."""
+    return load_form(form_id)
 
 
 class Fields:
     """Collects the gaps of one paper while its view is made."""
 
-    def __init__(self, form_id: str, *, unit: str = "", don_vi: str = "") -> None:
-        self._infos = form_fields(form_id)
-        self._places = {"unit": unit, "don_vi": don_vi}
+    def __init__(
+        self, form_id: str, *, unit: str = "", don_vi: str = "", paper: str = "", report: str = "", person: str = ""
+    ) -> None:
+        self._infos = form_of(form_id).fields
+        self._places = {"unit": unit, "don_vi": don_vi, "paper": paper, "report": report, "person": person}
         self.gaps: list[Gap] = []
 
     def need(

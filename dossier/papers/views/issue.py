@@ -9,11 +9,15 @@ from dossier.core.vietnamese import format_date
 from dossier.inputs.ho_so import DonVi, GiaiDoan, NguoiKy, VanBanPhatHanh
 from dossier.papers.paper import PaperKey
 from dossier.papers.view import Context
-from dossier.papers.views.fields import Fields
+from dossier.papers.views.fields import Fields, form_of
 from dossier.papers.views.wording import balanced, closed_list, number_text, office_lines
 
-HEADING_LETTERS = 27
+LETTER = "CV"
+"""Kind of a công văn: its number carries no letters for the kind of document (NĐ 30 PL I.I.II.3.c)."""
+HEADING_LETTERS = {"portrait": 27, "landscape": 41}
 """Capitals of 12 pt that stand on one line of the left heading column."""
+_SHORTER = {"ỦY BAN NHÂN DÂN": "UBND", "HỘI ĐỒNG NHÂN DÂN": "HĐND"}
+"""Common words that the name of the superior agency may abbreviate (NĐ 30 PL I.I.II.2)."""
 
 
 def issued(stage: GiaiDoan) -> bool:
@@ -26,6 +30,7 @@ class Issue:
 
     def __init__(self, context: Context, key: PaperKey, fields: Fields, unit: DonVi | None, kind: str | None) -> None:
         self.context = context
+        self.key = key
         self.fields = fields
         self.unit = unit
         self.kind = kind
@@ -35,9 +40,10 @@ class Issue:
         """Values of the heading block."""
         name = self.unit.ten if self.unit else self.fields.need("don_vi_ban_hanh", None)
         above = self.unit.co_quan_chu_quan if self.unit else None
+        letters = HEADING_LETTERS[form_of(self.key.form).orientation]
         return {
-            "chu_quan": heading_lines(above) if above else [],
-            "don_vi_ban_hanh": heading_lines(name),
+            "chu_quan": superior_lines(above, letters) if above else [],
+            "don_vi_ban_hanh": heading_lines(name, letters),
             "so_ky_hieu": self.number_line() if self.kind else "",
             "dia_danh_ngay": self.place_date(),
         }
@@ -46,8 +52,8 @@ class Issue:
         """As in "TTr-STC"."""
         if self.data.ky_hieu:
             return self.data.ky_hieu
-        unit_letters = self.unit.ky_hieu if self.unit else None
-        return f"{self.kind}-{self.fields.need('ky_hieu', unit_letters)}"
+        unit_letters = self.fields.need("ky_hieu", self.unit.ky_hieu if self.unit else None)
+        return unit_letters if self.kind == LETTER else f"{self.kind}-{unit_letters}"
 
     def number_line(self) -> str:
         """As in "Số: 05/TTr-STC"; a blank for văn thư before it is issued."""
@@ -103,13 +109,25 @@ def blank_day(known: date | None) -> str:
     return f"ngày      tháng {month} năm {known.year}"
 
 
-def heading_lines(name: str) -> list[str]:
+def superior_lines(name: str, letters: int) -> list[str]:
+    """Name of the superior agency, with "UBND" for "ỦY BAN NHÂN DÂN" where that puts it on one line."""
+    lines = heading_lines(name, letters)
+    if len(lines) > 1:
+        short = " ".join(lines)
+        for words, letters_only in _SHORTER.items():
+            short = short.replace(words, letters_only)
+        if len(short) <= letters:
+            return [short]
+    return lines
+
+
+def heading_lines(name: str, letters: int) -> list[str]:
     """Name of an agency in capitals, broken where a clerk breaks it: before the administrative unit, else evenly."""
     text = " ".join(name.upper().split())
-    if len(text) <= HEADING_LETTERS:
+    if len(text) <= letters:
         return [text]
     for word in (" TỈNH ", " THÀNH PHỐ ", " HUYỆN ", " XÃ ", " PHƯỜNG "):
         before, found, after = text.partition(word)
-        if found and len(before) <= HEADING_LETTERS and len(after) + len(word) <= HEADING_LETTERS + 1:
+        if found and len(before) <= letters and len(after) + len(word) <= letters + 1:
             return [before, (word + after).strip()]
-    return balanced(text, HEADING_LETTERS).split("\n")
+    return balanced(text, letters).split("\n")

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dossier.core.vietnamese import collation_key, upper
-from dossier.inputs.ho_so import BoPhieu, DonVi
-from dossier.papers.blocks import Block, Paragraph, Row, Run, SectionStart, Table, cell, paragraph
+from dossier.inputs.ho_so import DonVi
+from dossier.papers.blocks import Block, Cell, Paragraph, Row, Run, SectionStart, Table, paragraph
 from dossier.papers.paper import PaperKey
 from dossier.papers.prose import TEXT_WIDTH, scaled
 from dossier.papers.view import Context, View
 from dossier.papers.views.fields import Fields
+from dossier.papers.views.meeting import ballot_purpose
 from dossier.papers.views.standing import NOT_CONSIDERED, header_row
 from dossier.papers.views.wording import Terms, balanced
 
@@ -47,11 +48,10 @@ def slip_units(context: Context) -> list[DonVi]:
 def _slip(context: Context, units: list[DonVi]) -> list[Block]:
     ho_so = context.case.ho_so
     terms = Terms(context)
-    ballot = ho_so.bo_phieu
-    purpose = ballot.muc_dich if ballot else str(BoPhieu.model_fields["muc_dich"].default)
+    purpose = ballot_purpose(context)
     rows = [header_row(["TT", "Tên đơn vị", "Đồng ý suy tôn"])]
     for number, unit in enumerate(units, start=1):
-        cells = (cell(str(number), "o_bang_giua"), cell(unit.ten), cell("", "o_bang_giua"))
+        cells = (_box(str(number), "o_bang_giua"), _box(unit.ten, "o_bang"), _box("", "o_bang_giua"))
         rows.append(Row(cells, cant_split=True, keep_next=True))
     how = (
         "Cách ghi: đánh dấu X vào ô “Đồng ý suy tôn” của 01 đơn vị được chọn. Phiếu không hợp lệ là phiếu không do Ban kiểm phiếu "
@@ -65,6 +65,11 @@ def _slip(context: Context, units: list[DonVi]) -> list[Block]:
         Table(tuple(rows), scaled([14, 111, 40], TEXT_WIDTH)),
         _note(how),
     ]
+
+
+def _box(text: str, style: str) -> Cell:
+    """A cell high enough to mark by hand."""
+    return Cell((Paragraph((Run(text),), style, space_before=2.5, space_after=2.5),), valign="middle")
 
 
 def _note(text: str) -> Paragraph:

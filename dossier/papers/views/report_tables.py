@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Decimal
 
-from dossier.core.vietnamese import format_decimal
+from dossier.core.vietnamese import format_decimal, upper_first
 from dossier.inputs.ho_so import VanBan
 from dossier.inputs.thanh_tich import ChiTieu, KhenThuong, NghiaVu, PhongTrao, SangKien, XepLoai
-from dossier.papers.blocks import Block, Row, Table, cell, paragraph
+from dossier.papers.blocks import Block, Cell, Paragraph, Row, Run, Table, cell, paragraph
 from dossier.papers.prose import TEXT_WIDTH, scaled, spaced
 from dossier.papers.views.fields import Fields
-from dossier.papers.views.standing import Standings, header_row
+from dossier.papers.views.standing import Standings, header_row, text_cell
 from dossier.papers.views.wording import cite_short, score_text
 
 NONE_YET = "Chưa có"
@@ -22,7 +22,7 @@ def table(
     """A table with one header row. ``keep_last``: its last two rows stay with what follows (the signatures)."""
     body = [
         Row(
-            tuple(cell(value, style) for value, style in zip(row, styles, strict=True)),
+            tuple(text_cell(value, style) for value, style in zip(row, styles, strict=True)),
             cant_split=True,
             keep_next=keep_last and number >= len(rows) - 2,
         )
@@ -78,32 +78,28 @@ def contents(told: Standings, unit: str) -> list[Block]:
     def text(value: Decimal | None, what: str) -> str:
         return told.fields.need("diem", score_text(value, told.places), about=what)
 
-    rows: list[list[str]] = []
+    columns = told.columns
+    rows = [header_row(["TT", "Nội dung thi đua", "Điểm tối đa", *(told.column_title(c) for c in columns)])]
     for group in case.tieu_chi:
         given = scores.contents.get(group.id)
-        rows.append(
-            [
-                group.id,
-                group.ten,
-                format_decimal(group.diem_toi_da),
-                *(
-                    text(given.by(c) if given else None, f"nội dung {group.id}")
-                    for c in ("tu_cham", "khoi_cham", "tham_dinh")
-                ),
-            ]
-        )
-    for title, line in (("Điểm thưởng", scores.bonus), ("Điểm trừ", scores.deduction), ("Tổng điểm", scores.total)):
-        rows.append(["", title, "", *(text(line.by(c), title.lower()) for c in ("tu_cham", "khoi_cham", "tham_dinh"))])
-    for row in rows:
-        row[0] = row[0] or "-"
-        row[2] = row[2] or "-"
-    titles = [
-        "TT",
-        "Nội dung thi đua",
-        "Điểm tối đa",
-        *(told.column_title(c) for c in ("tu_cham", "khoi_cham", "tham_dinh")),
-    ]
-    return table(titles, [11, 72, 18, 19, 19, 26], ["o_bang_giua", "o_bang", *["o_bang_giua"] * 4], rows)
+        values = [text(given.by(c) if given else None, f"nội dung {group.id}") for c in columns]
+        cells = [cell(group.id, "o_bang_giua"), cell(group.ten), cell(format_decimal(group.diem_toi_da), "o_bang_giua")]
+        rows.append(Row((*cells, *(cell(value, "o_bang_giua") for value in values)), cant_split=True))
+    for title, line in (("Điểm thưởng", scores.bonus), ("Điểm trừ", scores.deduction)):
+        values = [text(line.by(c), title.lower()) for c in columns]
+        name = cell(title, col_span=3)
+        rows.append(Row((name, *(cell(value, "o_bang_giua") for value in values)), cant_split=True))
+    total = [bold_cell(text(scores.total.by(c), "tổng điểm"), "o_bang_giua") for c in columns]
+    most = bold_cell("-" if told.outcome.scale is None else format_decimal(told.outcome.scale), "o_bang_giua")
+    rows.append(Row((bold_cell("Tổng điểm", col_span=2), most, *total), cant_split=True))
+    return spaced(
+        Table(tuple(rows), scaled([11, 72, 18, *(26 if c == "tham_dinh" else 19 for c in columns)], TEXT_WIDTH))
+    )
+
+
+def bold_cell(text: str, style: str = "o_bang", *, col_span: int = 1) -> Cell:
+    """A cell of a row with sums."""
+    return Cell((Paragraph((Run(text, bold=True),), style),), col_span=col_span)
 
 
 def initiatives(rows: tuple[SangKien, ...], fields: Fields) -> list[Block]:
@@ -115,7 +111,7 @@ def initiatives(rows: tuple[SangKien, ...], fields: Fields) -> list[Block]:
             fields.need(
                 "quyet_dinh", _decision(row.quyet_dinh), about=f"sáng kiến “{row.ten}”", required_from="trinh_ky"
             ),
-            row.pham_vi or "-",
+            upper_first(row.pham_vi or "-"),
             row.hieu_qua or "-",
         ]
         for number, row in enumerate(rows, start=1)

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 
-from dossier.core.vietnamese import format_count, lower_first
-from dossier.decisions.outcome import AwardResult, Column, RankedUnit, Standing, VoteCount
+from dossier.core.vietnamese import format_count, join_names, lower_first
+from dossier.decisions.outcome import COLUMNS, AwardResult, BallotResult, Column, RankedUnit, Standing, VoteCount
 from dossier.inputs.ho_so import DonVi
 from dossier.papers.blocks import Block, Cell, Row, Table, cell, paragraph
 from dossier.papers.prose import TEXT_WIDTH, scaled, spaced, spacer
 from dossier.papers.view import Context
 from dossier.papers.views.fields import Fields
-from dossier.papers.views.wording import Terms, award_phrase, percent_text, rank_number, score_text
+from dossier.papers.views.wording import Terms, award_name, award_phrase, percent_text, rank_number, score_text
 from dossier.regulation.model import Award, Regulation
 
+_PASSED_OVER = {
+    Standing.DU_DIEU_KIEN_HET_CHI_TIEU: "Đủ điều kiện về điểm nhưng ngoài số lượng được đề nghị",
+    Standing.KHONG_DU_DIEM: "Chưa đủ điểm đề nghị khen thưởng",
+    Standing.CHUA_XAC_DINH: "Chưa xác định",
+}
+"""How papers word the standing of units that were considered and are proposed for nothing."""
 NOT_CONSIDERED = (Standing.KHONG_XET, Standing.CHUA_XET)
 
 
@@ -47,11 +54,30 @@ class Standings:
 
     def column_title(self, column: Column) -> str:
         """Heading of a score column."""
+        named = {shown.id: shown.title for shown in self.regulation.score.columns}
+        if column in named:
+            return named[column]
         return {
             "tu_cham": "Điểm tự chấm",
             "khoi_cham": f"Điểm {self.terms.nhom} chấm",
-            "tham_dinh": "Điểm Ban TĐKT thẩm định",
+            "tham_dinh": f"Điểm {self.terms.tham_dinh_viet_tat} thẩm định",
         }[column]
+
+    def column_short(self, column: Column) -> str:
+        """Heading of a score column under "Điểm"."""
+        return {
+            "tu_cham": "Tự chấm",
+            "khoi_cham": f"{self.terms.loai} chấm",
+            "tham_dinh": f"{self.terms.tham_dinh_viet_tat} thẩm định",
+        }[column]
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """Scores that the regulation wants shown; where it names none, the appraised one only if it decides."""
+        shown = {column.id for column in self.regulation.score.columns}
+        if shown:
+            return tuple(column for column in COLUMNS if column in shown)
+        return COLUMNS if self.outcome.column == "tham_dinh" else ("tu_cham", "khoi_cham")
 
     def total(self, unit: str, column: Column) -> str:
         """Total of a unit in one column; dots and a gap where it is missing."""
@@ -96,17 +122,22 @@ class Standings:
 
     # --- votes ------------------------------------------------------------------------------------------------
 
-    def votes(self, unit: str) -> VoteCount | None:
-        """The unit's votes, if it was on the ballot."""
-        ballot = self.outcome.ballot
+    def votes(self, unit: str, award: Award | None = None) -> VoteCount | None:
+        """The unit's votes, if it was on the ballot; for the lead unit's award those of the last round."""
+        ballot = self.outcome.ballot_2 if award and award.leader and self.outcome.ballot_2 else self.outcome.ballot
         return next((count for count in ballot.counts if count.don_vi == unit), None) if ballot else None
+
+    def _ballot_of(self, count: VoteCount) -> BallotResult | None:
+        """The round in which these votes were cast."""
+        rounds = (self.outcome.ballot, self.outcome.ballot_2)
+        return next((ballot for ballot in rounds if ballot and any(one is count for one in ballot.counts)), rounds[0])
 
     def vote_count(self, count: VoteCount) -> str:
         """As in "08/09" votes of the base, for a table or a sentence."""
         votes = None if count.so_phieu is None else format_count(count.so_phieu)
         text = self.fields.need("so_phieu", votes, about=self.unit(count.don_vi).ten)
-        base = self.outcome.ballot.base if self.outcome.ballot else None
-        return f"{text}/{format_count(base)}" if base else text
+        ballot = self._ballot_of(count)
+        return f"{text}/{format_count(ballot.base)}" if ballot and ballot.base else text
 
     def vote_percent(self, count: VoteCount) -> str:
         """As in "88,89%" of the base."""
@@ -114,53 +145,111 @@ class Standings:
 
     def vote_phrase(self, count: VoteCount) -> str:
         """As in "đạt 08/09 phiếu suy tôn (bằng 88,89% số đơn vị tham gia bỏ phiếu)"."""
-        return f"đạt {self.vote_count(count)} phiếu suy tôn (bằng {self.vote_percent(count)} {self.base_title})"
+        base = base_title(self._ballot_of(count))
+        return f"đạt {self.vote_count(count)} phiếu suy tôn (bằng {self.vote_percent(count)} {base})"
 
-    @property
-    def base_title(self) -> str:
-        """What percentages are taken of."""
-        return lower_first(self.outcome.ballot.base_title) if self.outcome.ballot else "số phiếu"
-
-    def base_note(self) -> str:
+    def base_note(self, ballot: BallotResult | None) -> str:
         """As in "Tỷ lệ tính trên số đơn vị tham gia bỏ phiếu (09)."."""
-        ballot = self.outcome.ballot
         base = format_count(ballot.base) if ballot and ballot.base is not None else None
-        return f"Tỷ lệ phần trăm tính trên {self.base_title}: {self.fields.need('so_don_vi_tham_gia', base)}."
+        return f"Tỷ lệ phần trăm tính trên {base_title(ballot)}: {self.fields.need('so_don_vi_tham_gia', base)}."
 
     # --- proposals --------------------------------------------------------------------------------------------
 
     def proposals(self, award: str | None = None) -> tuple[Proposal, ...]:
         """Proposed units in the order of the papers, of one award or of all."""
         return tuple(
-            Proposal(self.unit(unit), self.regulation.award(won), self.outcome.ranked(unit), self.votes(unit))
+            Proposal(
+                self.unit(unit),
+                self.regulation.award(won),
+                self.outcome.ranked(unit),
+                self.votes(unit, self.regulation.award(won)),
+            )
             for unit, won in self.outcome.proposed
             if award in (None, won)
         )
 
     def awards(self) -> tuple[tuple[AwardResult, Award], ...]:
-        """Awards that this cluster may propose."""
-        return tuple((result, self.regulation.award(result.id)) for result in self.outcome.awards if result.quota)
+        """Awards that this cluster may propose; what it honours units with itself is not among them."""
+        return tuple(
+            (result, self.regulation.award(result.id))
+            for result in self.outcome.awards
+            if not result.honour and (result.quota or result.proposed or result.undecided)
+        )
+
+    def honours(self) -> list[str]:
+        """As in "Nhất: Xã A (98,50 điểm)": the units the cluster honours itself, by honour."""
+        told = []
+        for result in self.outcome.awards:
+            if result.honour and result.proposed:
+                names = [f"{self.unit(unit).ten} ({self.score(unit)} điểm)" for unit in result.proposed]
+                told.append(f"{self.regulation.award(result.id).title}: {join_names(names)}")
+            elif result.honour and result.undecided:
+                names = [self.unit(unit).ten for unit in result.undecided]
+                told.append(
+                    f"{self.regulation.award(result.id).title}: chưa xác định do bằng điểm giữa {join_names(names)}"
+                )
+        return told
+
+    def passed_over(self) -> list[str]:
+        """Units considered and proposed for nothing, one sentence for each ground and clause."""
+        told: dict[tuple[str, str], list[str]] = {}
+        for ranked in self.outcome.ranking:
+            title = _PASSED_OVER.get(ranked.standing)
+            if title is not None and ranked.score is not None:
+                clause = str(ranked.citation) if ranked.citation else ""
+                if ranked.standing is Standing.CHUA_XAC_DINH:
+                    title = f"{title}: {self.reason(ranked)}"
+                    names = told.setdefault((title, clause), [])
+                    names.append(self.unit(ranked.don_vi).ten)
+                else:
+                    names = told.setdefault((title, clause), [])
+                    names.append(
+                        f"{self.unit(ranked.don_vi).ten} ({self.score(ranked.don_vi)} điểm{self._short(ranked)})"
+                    )
+        return [
+            f"{title}: {join_names(names)}" + (f" (căn cứ {clause})" if clause else "")
+            for (title, clause), names in told.items()
+        ]
+
+    def _short(self, ranked: RankedUnit) -> str:
+        """The contents in which a unit with too few points falls short: ", trong đó nội dung I 49,50 điểm"."""
+        if ranked.standing is not Standing.KHONG_DU_DIEM:
+            return ""
+        scores = self.outcome.units.get(ranked.don_vi)
+        wanted: dict[str, Decimal] = {}
+        for result, award in self.awards():
+            if result.quota:
+                wanted.update({limit.content: limit.at_least for limit in award.content_thresholds})
+        short = []
+        for content, least in wanted.items():
+            given = scores.contents.get(content) if scores else None
+            value = given.by(self.outcome.column) if given else None
+            if value is not None and value < least:
+                short.append(f"nội dung {content} {score_text(value, self.places)} điểm")
+        return f", trong đó {join_names(short)}" if short else ""
 
     def ground(self, proposal: Proposal) -> str:
-        """What the proposal of one unit rests on: score, rank, votes."""
-        parts = [
-            f"tổng điểm {self.score_source()} {self.score(proposal.unit.id)} điểm",
-            self.rank_phrase(proposal.ranked),
-        ]
+        """What the proposal of one unit rests on: score, rank, votes; reads after the achievement."""
+        source = {"tham_dinh": "sau thẩm định", "khoi_cham": f"do {self.terms.nhom} chấm", "tu_cham": "tự chấm"}
+        score = f"đạt {self.score(proposal.unit.id)} điểm {source[self.outcome.column]}"
+        text = f"{score}, {self.rank_phrase(proposal.ranked)}"
         if proposal.votes and proposal.award.ballot:
-            parts.append(self.vote_phrase(proposal.votes))
-        return "; ".join(parts)
+            text += f"; {self.vote_phrase(proposal.votes)}"
+        return text
 
     def score_source(self) -> str:
         """Whose score decides, as it reads after "tổng điểm"."""
         if self.outcome.column == "tham_dinh":
-            return "được Ban Thi đua - Khen thưởng thẩm định"
+            return f"được {self.terms.tham_dinh_goi} thẩm định"
         return "tự chấm" if self.outcome.column == "tu_cham" else f"được {self.terms.nhom} chấm"
 
     def standing_text(self, ranked: RankedUnit) -> str:
         """For the last column of tables: what a unit is proposed for, or why not."""
         if ranked.award:
-            return f"Đề nghị {award_phrase(self.regulation.award(ranked.award))}"
+            phrase = f"Đề nghị {award_phrase(self.regulation.award(ranked.award))}"
+            return f"{self.regulation.award(ranked.honour).title}; {lower_first(phrase)}" if ranked.honour else phrase
+        if ranked.honour:
+            return f"Suy tôn: {self.regulation.award(ranked.honour).title}"
         return {
             Standing.DU_DIEU_KIEN_HET_CHI_TIEU: "Đủ điều kiện về điểm, ngoài số lượng được đề nghị",
             Standing.KHONG_DU_DIEM: "Chưa đủ điểm đề nghị khen thưởng",
@@ -177,6 +266,13 @@ class Standings:
         titles = [lower_first(rule.title) for rule in self.regulation.exclusions if rule.id in ids]
         effect = "Không xét" if ranked.standing is Standing.KHONG_XET else "Chưa xét"
         return f"{effect} khen thưởng: {'; '.join(titles) or self.reason(ranked)}"
+
+    def proposal_cell(self, ranked: RankedUnit) -> str:
+        """Under a heading that says "Đề nghị …": the award itself, or why there is none."""
+        if ranked.award is None:
+            return self.standing_cell(ranked)
+        name = award_name(self.regulation.award(ranked.award))
+        return f"{self.regulation.award(ranked.honour).title}; {name}" if ranked.honour else name
 
     def reason(self, ranked: RankedUnit) -> str:
         """Why a unit stands where it stands, without its closing full stop."""
@@ -198,25 +294,47 @@ class Standings:
     def score_table(self, *, columns: tuple[Column, ...], standing: bool, width: float = TEXT_WIDTH) -> list[Block]:
         """All units with their totals, rank and, after the meeting, what they are proposed for."""
         titles = ["TT", "Đơn vị", *(self.column_title(column) for column in columns)]
-        weights = [10.0, 48.0, *(21.0 for _ in columns)]
+        weights = [9.0, 54.0, *map(_score_width, columns)]
         if standing:
-            titles += ["Xếp thứ", "Kết quả bình xét"]
-            weights += [15.0, 47.0]
+            titles += ["Xếp thứ", "Đề nghị khen thưởng"]
+            weights += [14.0, 48.0]
         rows = [header_row(titles)]
         for number, ranked in enumerate(self.outcome.ranking, start=1):
             cells = [cell(str(number), "o_bang_giua"), cell(self.unit(ranked.don_vi).ten)]
             cells += [cell(self.total(ranked.don_vi, column), "o_bang_giua") for column in columns]
             if standing:
-                cells += [cell(self.rank(ranked), "o_bang_giua"), cell(self.standing_cell(ranked))]
+                cells += [cell(self.rank(ranked), "o_bang_giua"), cell(self.proposal_cell(ranked))]
             rows.append(Row(tuple(cells), cant_split=True))
         return spaced(Table(tuple(rows), scaled(weights, width)))
 
-    def ballot_table(self, width: float = TEXT_WIDTH) -> list[Block]:
-        """Votes from high to low, and the base of the percentages."""
-        ballot = self.outcome.ballot
+    def scores_told(self, columns: tuple[Column, ...], width: float = TEXT_WIDTH) -> list[Block]:
+        """Totals and place by score as the meeting hears them, before it votes: ties are still ties."""
+        titles = ["TT", "Đơn vị", *(self.column_title(column) for column in columns), "Xếp thứ theo điểm", "Ghi chú"]
+        rows = [header_row(titles)]
+        for number, ranked in enumerate(self.outcome.ranking, start=1):
+            tied = (
+                f"Bằng điểm với {join_names([self.unit(u).ten for u in ranked.tied_with])}" if ranked.tied_with else "-"
+            )
+            rows.append(
+                Row(
+                    (
+                        cell(str(number), "o_bang_giua"),
+                        cell(self.unit(ranked.don_vi).ten),
+                        *(cell(self.total(ranked.don_vi, column), "o_bang_giua") for column in columns),
+                        cell("-" if ranked.rank is None else str(ranked.rank), "o_bang_giua"),
+                        text_cell(self.standing_cell(ranked) if ranked.standing in NOT_CONSIDERED else tied),
+                    ),
+                    cant_split=True,
+                )
+            )
+        weights = [9.0, 52.0, *map(_score_width, columns), 21.0, 42.0]
+        return spaced(Table(tuple(rows), scaled(weights, width)))
+
+    def ballot_table(self, ballot: BallotResult | None, width: float = TEXT_WIDTH) -> list[Block]:
+        """Votes of one round from high to low, and the base of the percentages."""
         if ballot is None:
             return []
-        rows = [header_row(["TT", "Tên đơn vị", "Số phiếu tín nhiệm", "Tỉ lệ"])]
+        rows = [header_row(["TT", "Tên đơn vị", "Số phiếu tín nhiệm", "Tỷ lệ"])]
         for number, count in enumerate(ballot.counts, start=1):
             rows.append(
                 Row(
@@ -230,15 +348,30 @@ class Standings:
                     keep_next=len(ballot.counts) <= 15,
                 )
             )
-        note = paragraph(f"({self.base_note().rstrip('.')})", "nghieng_giua")
-        return [spacer(keep_next=True), Table(tuple(rows), scaled([12, 90, 35, 28], width)), note]
+        note = paragraph(f"({self.base_note(ballot).rstrip('.')})", "nghieng_giua")
+        return [spacer(keep_next=True), Table(tuple(rows), scaled([12, 88, 42, 23], width)), note]
 
 
-def header_row(titles: list[str]) -> Row:
+def base_title(ballot: BallotResult | None) -> str:
+    """What percentages are taken of."""
+    return lower_first(ballot.base_title) if ballot else "số phiếu"
+
+
+def _score_width(column: Column) -> float:
+    """Room for the words of the heading: "thẩm định" on one line."""
+    return 27.0 if column == "tham_dinh" else 20.0
+
+
+def text_cell(text: str, style: str = "o_bang") -> Cell:
+    """A cell of text; a dash in the middle where there is none."""
+    return cell(text, style) if text not in ("", "-") else cell("-", "o_bang_giua")
+
+
+def header_row(titles: list[str], style: str = "dau_bang") -> Row:
     """One header row that repeats on each page."""
-    return Row(tuple(header_cell(title) for title in titles), header=True, cant_split=True)
+    return Row(tuple(header_cell(title, style=style) for title in titles), header=True, cant_split=True)
 
 
-def header_cell(title: str, *, col_span: int = 1, row_span: int = 1) -> Cell:
-    """A header cell."""
-    return cell(title, "dau_bang", col_span=col_span, row_span=row_span, valign="middle")
+def header_cell(title: str, *, col_span: int = 1, row_span: int = 1, style: str = "dau_bang") -> Cell:
+    """A header cell; ``dau_bang_rong`` in a table of many columns."""
+    return cell(title, style, col_span=col_span, row_span=row_span, valign="middle")

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from dossier.core.vietnamese import format_count, format_decimal, join_names
-from dossier.decisions.outcome import Standing
+from dossier.core.vietnamese import format_count, format_decimal, join_names, lower_first
+from dossier.decisions.outcome import AwardResult, Standing
 from dossier.papers.blocks import Block, Row, Table, cell, paragraph
 from dossier.papers.paper import PaperKey
 from dossier.papers.plan import plan_papers
 from dossier.papers.prose import TEXT_WIDTH_LANDSCAPE, prose_blocks, scaled, spacer
 from dossier.papers.view import Context, View
-from dossier.papers.views.fields import Fields
-from dossier.papers.views.issue import Issue
+from dossier.papers.views.fields import Fields, form_of
+from dossier.papers.views.issue import LETTER, Issue
 from dossier.papers.views.meeting import attendance_sentence, ballot_sentence, cite_minutes
 from dossier.papers.views.places import unit_place
-from dossier.papers.views.standing import Standings, header_row
+from dossier.papers.views.standing import Standings, header_row, text_cell
 from dossier.papers.views.wording import (
     award_name,
     award_phrase,
@@ -25,11 +25,13 @@ from dossier.papers.views.wording import (
 
 
 def to_trinh_view(key: PaperKey, context: Context) -> View:
-    """The tờ trình of the leader unit to the authorities that decide."""
+    """The proposal of the leader unit to the authorities that decide: a tờ trình, or a công văn where that is the form."""
     ho_so = context.case.ho_so
     leader = ho_so.truong
     fields = Fields(key.form, don_vi=unit_place(context))
-    issue = Issue(context, key, fields, leader, "TTr")
+    letter = form_of(key.form).kind == LETTER
+    name = "Văn bản" if letter else "Tờ trình"
+    issue = Issue(context, key, fields, leader, LETTER if letter else "TTr")
     told = Standings(context, fields)
     subject = _subject(told, ho_so.nam)
     terms = told.terms
@@ -40,30 +42,28 @@ def to_trinh_view(key: PaperKey, context: Context) -> View:
         **issue.heading(),
         **issue.signature(),
         "trich_yeu": balanced(subject, 58),
+        "ve_viec": balanced(f"V/v {lower_first(subject).removeprefix('về việc ')}", 36),
         "kinh_gui": issue.addressees(list(context.regulation.terms.noi_nhan_to_trinh)),
         "can_cu": [{"text": text} for text in _bases(context, fields)],
         "mo_dau": (
-            f"{leader_name} ({terms.truong} {terms.ten}) kính trình {decided_by} xem xét khen thưởng các đơn vị có thành tích "
-            f"xuất sắc trong thực hiện giao ước thi đua năm {ho_so.nam} của {terms.ten_ngan}, cụ thể như sau:"
+            f"{leader_name} ({terms.truong} {terms.ten}) kính trình {decided_by} xem xét, khen thưởng các đơn vị có thành "
+            f"tích xuất sắc trong thực hiện giao ước thi đua năm {ho_so.nam}, cụ thể như sau:"
         ),
         "qua_trinh": prose_blocks(ho_so.to_trinh.mo_dau, "muc_la_ma") if ho_so.to_trinh else [],
         "ket_qua": [{"text": text} for text in _results(context, told, fields)],
         "tong_de_nghi": _total(told),
         "de_nghi": _proposals(told),
-        "y_kien": [{"text": text} for text in _opinions(context, fields)],
-        "y_kien_tham_dinh": fields.need(
-            "y_kien_tham_dinh", ho_so.to_trinh.y_kien_tham_dinh if ho_so.to_trinh else None
-        ),
-        "cam_doan": _assurance(context, leader_name),
-        "kem_theo": [{"text": text} for text in _enclosures(context, told)],
+        "y_kien": [{"text": text} for text in _opinions(context, fields, name)],
+        "tham_dinh": [{"text": text} for text in _appraisal(context, fields, leader_name)],
+        "kem_theo": [{"text": text} for text in _enclosures(context, told, key.id)],
         "ket": f"Kính trình {decided_by} xem xét, quyết định./.",
         "noi_nhan": issue.recipients([terms.tham_dinh, f"Các đơn vị thành viên {terms.ten_ngan}"], addressed=True),
         "danh_sach_nam": f"Năm {ho_so.nam}".upper(),
-        "kem_theo_to_trinh": f"(Kèm theo Tờ trình số {issue.number()} {issue.day()} của {leader_name})",
+        "kem_theo_to_trinh": f"(Kèm theo {name} số {issue.number()} {issue.day()} của {leader_name})",
         "danh_sach": _list(told),
         "danh_sach_cong": _list_total(told),
     }
-    return View(key.form, f"Tờ trình {subject[:1].lower()}{subject[1:]}", values, fields.gaps)
+    return View(key.form, f"{name} {lower_first(subject)}", values, fields.gaps)
 
 
 def _subject(told: Standings, year: int) -> str:
@@ -101,20 +101,15 @@ def _results(context: Context, told: Standings, fields: Fields) -> list[str]:
     lines = [*([] if written else opening), ballot_sentence(context, told, fields)]
     for ranked in told.not_considered():
         effect = "Không xét" if ranked.standing is Standing.KHONG_XET else "Chưa xét"
-        lines.append(f"{effect} khen thưởng đối với {told.unit(ranked.don_vi).ten}: {told.reason(ranked)}.")
-    return [line for line in lines if line]
+        clause = f" (căn cứ {ranked.citation})" if ranked.citation else ""
+        lines.append(f"{effect} khen thưởng đối với {told.unit(ranked.don_vi).ten}: {told.reason(ranked)}{clause}.")
+    return [*(line for line in lines if line), *(f"{text}." for text in told.passed_over())]
 
 
 def _total(told: Standings) -> str:
-    counts = [
-        f"{award_phrase(award)} cho {format_count(len(result.proposed))} tập thể"
-        for result, award in told.awards()
-        if result.proposed
-    ]
-    if not counts:
+    if not told.outcome.proposed:
         return f"Năm nay {told.terms.nhom} không có đơn vị đủ điều kiện đề nghị khen thưởng."
-    total = format_count(len(told.outcome.proposed))
-    return f"Đề nghị khen thưởng {total} tập thể, gồm: {join_names(counts)} (có danh sách kèm theo)."
+    return f"Đề nghị khen thưởng {format_count(len(told.outcome.proposed))} tập thể (có danh sách kèm theo), gồm:"
 
 
 def _proposals(told: Standings) -> list[Block]:
@@ -127,28 +122,30 @@ def _proposals(told: Standings) -> list[Block]:
         for letter, proposal in zip("abcdđeghiklmnopqrstuvxy", told.proposals(award.id), strict=False):
             ground = (
                 f"{letter}) {proposal.unit.ten}: Đã có thành tích xuất sắc trong thực hiện giao ước thi đua năm "
-                f"{told.case.ho_so.nam} của {told.terms.ten_ngan}; {told.ground(proposal)}."
+                f"{told.case.ho_so.nam}, {told.ground(proposal)}."
             )
             blocks.append(paragraph(ground))
         if result.undecided or not result.proposed:
-            blocks.append(paragraph(_why_none(told, result.undecided, format_decimal(award.threshold.value))))
+            blocks.append(paragraph(_why_none(told, result)))
     return blocks
 
 
-def _why_none(told: Standings, undecided: tuple[str, ...], threshold: str) -> str:
-    if undecided:
-        names = join_names([told.unit(unit).ten for unit in undecided])
+def _why_none(told: Standings, result: AwardResult) -> str:
+    if result.undecided:
+        names = join_names([told.unit(unit).ten for unit in result.undecided])
         return f"Chưa xác định được đơn vị đề nghị giữa {names} do bằng điểm."
-    return f"Không có đơn vị đạt từ {threshold} điểm trở lên để đề nghị."
+    if result.threshold is None:
+        return "Không có đơn vị đủ điều kiện để đề nghị."
+    return f"Không có đơn vị đạt từ {format_decimal(result.threshold)} điểm trở lên để đề nghị."
 
 
-def _opinions(context: Context, fields: Fields) -> list[str]:
+def _opinions(context: Context, fields: Fields, name: str) -> list[str]:
     to_trinh = context.case.ho_so.to_trinh
     opinions = to_trinh.y_kien if to_trinh else None
     if opinions is None:
         return [f"- {fields.need('y_kien', None)}"]
     if not opinions:
-        return ["- Không có cơ quan thuộc diện phải lấy ý kiến đối với các trường hợp đề nghị tại Tờ trình này."]
+        return [f"- Không có cơ quan thuộc diện phải lấy ý kiến đối với các trường hợp đề nghị tại {name} này."]
     lines = []
     for opinion in opinions:
         proof = opinion.van_ban
@@ -159,32 +156,46 @@ def _opinions(context: Context, fields: Fields) -> list[str]:
     return lines
 
 
-def _assurance(context: Context, leader_name: str) -> str:
-    """What the submitting unit checked and answers for; not said twice when its appraisal says so already."""
-    text = (
-        f"{leader_name} đã kiểm tra, đối chiếu đối tượng, điều kiện, tiêu chuẩn và thành phần hồ sơ của các đơn vị được đề nghị "
-        "khen thưởng theo quy định"
-    )
+def _appraisal(context: Context, fields: Fields, leader_name: str) -> list[str]:
+    """The submitting unit's own opinion, then what it answers for, unless the opinion says so already."""
     to_trinh = context.case.ho_so.to_trinh
-    if to_trinh and to_trinh.y_kien_tham_dinh and "chịu trách nhiệm" in to_trinh.y_kien_tham_dinh.lower():
-        return f"{text}."
-    return f"{text}; chịu trách nhiệm trước pháp luật về tính chính xác của hồ sơ và nội dung đề nghị."
+    opinion = fields.need("y_kien_tham_dinh", to_trinh.y_kien_tham_dinh if to_trinh else None)
+    if "chịu trách nhiệm" in opinion.lower():
+        return [opinion]
+    return [
+        opinion,
+        f"{leader_name} đã kiểm tra, đối chiếu đối tượng, điều kiện, tiêu chuẩn và thành phần hồ sơ của các đơn vị được đề nghị "
+        "khen thưởng theo quy định; chịu trách nhiệm trước pháp luật về tính chính xác của hồ sơ và nội dung đề nghị.",
+    ]
 
 
-def _enclosures(context: Context, told: Standings) -> list[str]:
-    """What goes with the tờ trình, from the plan of the dossier."""
+def _enclosures(context: Context, told: Standings, own: str) -> list[str]:
+    """What goes with the tờ trình, from the plan of the dossier; papers of the units are counted by kind."""
     lines = ["Danh sách đề nghị khen thưởng"]
-    counted: dict[tuple[str, str], list[str]] = {}
-    order: list[str] = []
+    of_units: dict[str, dict[str, int]] = {}
     for paper in plan_papers(context):
-        if paper.submitted and paper.id != "to_trinh":
-            title = paper.title.removesuffix(f" – {told.unit(paper.unit).ten}") if paper.unit else paper.title
-            counted.setdefault((paper.id, title), []).append(paper.unit or "")
-            order.append(paper.id)
-    for (_, title), units in sorted(counted.items(), key=lambda item: order.index(item[0][0])):
-        names = join_names([told.unit(unit).ten for unit in units if unit])
-        lines.append(f"{title}: {format_count(len(units))} bản ({names})" if names else f"{title}: 01 bản")
+        if not paper.submitted or paper.id == own:
+            continue
+        if paper.unit is None:
+            lines.append(paper.title)
+            continue
+        title = paper.title.removesuffix(f" – {told.unit(paper.unit).ten}")
+        counts = of_units.setdefault(paper.id, {})
+        counts[title] = counts.get(title, 0) + 1
+    for counts in of_units.values():
+        same = _common_words(list(counts))
+        kinds = [f"{title.removeprefix(same).strip()} ({format_count(n)} bản)".strip() for title, n in counts.items()]
+        lines.append(f"{same} {', '.join(kinds)}".strip())
     return [f"- {line}" for line in closed_list(lines)]
+
+
+def _common_words(titles: list[str]) -> str:
+    """Words that all the titles begin with: "Báo cáo thành tích đề nghị tặng"; all of a title that is alone."""
+    words = [title.split(" ") for title in titles]
+    count = 0
+    while all(len(each) > count and each[count] == words[0][count] for each in words):
+        count += 1
+    return " ".join(words[0][:count])
 
 
 def _list(told: Standings) -> list[Block]:
@@ -195,7 +206,7 @@ def _list(told: Standings) -> list[Block]:
         "Tóm tắt thành tích",
         "Điểm được thẩm định",
         "Xếp thứ",
-        "Số phiếu/Tỷ lệ",
+        "Số phiếu (tỷ lệ)",
         "Hình thức đề nghị",
         "Ghi chú",
     ]
@@ -215,14 +226,14 @@ def _list(told: Standings) -> list[Block]:
                     cell(told.rank(proposal.ranked), "o_bang_giua"),
                     cell(f"{told.vote_count(votes)} ({told.vote_percent(votes)})" if votes else "-", "o_bang_giua"),
                     cell(award_name(proposal.award)),
-                    cell(f"Đồng điểm, phân định qua {settled}" if settled else "-"),
+                    text_cell(f"Đồng điểm, phân định qua {settled}" if settled else ""),
                 ),
                 cant_split=True,
             )
         )
     if len(rows) == 1:
         rows.append(Row((cell("-", "o_bang_giua"), cell("Không có", col_span=len(titles) - 1)), cant_split=True))
-    return [Table(tuple(rows), scaled([10, 46, 58, 22, 15, 25, 42, 34], TEXT_WIDTH_LANDSCAPE)), spacer()]
+    return [Table(tuple(rows), scaled([10, 48, 58, 22, 14, 22, 46, 32], TEXT_WIDTH_LANDSCAPE)), spacer()]
 
 
 def _summary(told: Standings, leader: bool) -> str:
