@@ -9,15 +9,12 @@ from dossier.core.base import Model
 from dossier.core.citation import Citation
 from dossier.core.vietnamese import format_day, lower_first, upper_first, weekday
 from dossier.decisions.calendar import WorkCalendar
-from dossier.decisions.deadlines import CONFERENCE, day_of, find_deadlines
+from dossier.decisions.deadlines import day_of, find_deadlines
 from dossier.decisions.outcome import DeadlineResult
 from dossier.inputs.case import Case
 from dossier.inputs.ho_so import LoaiNhom
 from dossier.regulation.model import Deadline, Regulation
-from dossier.regulation.show import deadline_words
-
-EVENTS = {CONFERENCE: "Hội nghị tổng kết", "ngay_gui_tong_hop": "Gửi bảng tổng hợp điểm"}
-
+from dossier.regulation.show import deadline_words, event_words
 
 class State(StrEnum):
     """How a time limit stands on the day asked about."""
@@ -117,17 +114,9 @@ def year_calendar(case: Case, regulation: Regulation, calendar: WorkCalendar, to
     )
 
 
-def event_title(event: str, regulation: Regulation) -> str:
-    """What an event is called: by name, by the time limit that governs it, or by its paper."""
-    if event in EVENTS:
-        return EVENTS[event]
-    governed = next((limit.title for limit in regulation.deadlines if limit.applies_to == event), None)
-    return governed or next((paper.title for paper in regulation.papers if paper.id == event), event.replace("_", " "))
-
-
 def _events(case: Case, regulation: Regulation) -> tuple[Event, ...]:
     ids = dict.fromkeys(limit.event for limit in regulation.deadlines if limit.event is not None)
-    return tuple(Event(id=id_, title=event_title(id_, regulation), day=day_of(id_, case)) for id_ in ids)
+    return tuple(Event(id=id_, title=upper_first(event_words(id_, regulation)), day=day_of(id_, case)) for id_ in ids)
 
 
 def _stated(case: Case, regulation: Regulation) -> list[date]:
@@ -161,7 +150,7 @@ def _entry(
         id=limit.id,
         title=limit.title.replace("cụm, khối", group),
         who=_who(limit, case, regulation),
-        rule=deadline_words(limit),
+        rule=deadline_words(limit, regulation),
         due=due,
         state=_state(result, today, following),
         days_left=None if due is None else (due - today).days,
@@ -220,7 +209,7 @@ def _notes(
     """What a person planning by the calendar must know."""
     notes = []
     if result.due is None and limit.event is not None:
-        notes.append(f"Chưa có ngày {lower_first(event_title(limit.event, regulation))}.")
+        notes.append(f"Chưa có ngày {lower_first(event_words(limit.event, regulation))}.")
     if closed is not None and better is not None:
         notes.append(f"Rơi vào ngày nghỉ ({closed}); nên xong trước, {weekday(better)}, {format_day(better)}.")
     if unannounced:
@@ -228,10 +217,18 @@ def _notes(
         effect = "hạn có thể thay đổi" if uncertain else "chưa chắc ngày này có phải ngày nghỉ không"
         notes.append(f"Lịch nghỉ năm {years} chưa được công bố: {effect}.")
     if result.actual is not None:
-        how = "" if result.in_time is None else ", đúng hạn" if result.in_time else f", chậm {_late(limit, result)}"
-        notes.append(f"{upper_first(weekday(result.actual))}, {format_day(result.actual)} theo hồ sơ{how}.")
+        notes.append(
+            f"{upper_first(weekday(result.actual))}, {format_day(result.actual)} theo hồ sơ{_how(limit, result)}."
+        )
     return notes
 
 
-def _late(limit: Deadline, result: DeadlineResult) -> str:
-    return f"{result.late_by} {'ngày làm việc' if limit.unit == 'ngay_lam_viec' else 'ngày'}"
+def _how(limit: Deadline, result: DeadlineResult) -> str:
+    """In time, too late or too early."""
+    if result.in_time is None:
+        return ""
+    if result.in_time:
+        return ", đúng hạn"
+    if result.late_by is None:
+        return ", sớm hơn thời gian quy định"
+    return f", chậm {result.late_by} {'ngày làm việc' if limit.unit == 'ngay_lam_viec' else 'ngày'}"

@@ -98,7 +98,7 @@ class _Walk:
         cite = getattr(model, "cite", None) or cite
         phrase = PHRASES.get(kind)
         if phrase:
-            self._fact(model, phrase.field, phrase.say(model), (*path, phrase.field), group, names, cite, usual=False)
+            self._fact(model, phrase.field, phrase.say(self.regulation, model), (*path, phrase.field), group, names, cite, usual=False)
         for field in type(model).model_fields:
             if not_compared(kind, field) or (phrase and field in phrase.fields):
                 continue

@@ -299,11 +299,11 @@ class Phrase:
     field: str
     """Name under which ``LABELS`` has it."""
     fields: tuple[str, ...]
-    say: Callable[[Any], str]
+    say: Callable[[Regulation, Any], str]
 
 
-def _say_limit(limit: Deadline) -> str:
-    return deadline_words(limit)
+def _say_limit(regulation: Regulation, limit: Deadline) -> str:
+    return deadline_words(limit, regulation)
 
 
 PHRASES: dict[str, Phrase] = {

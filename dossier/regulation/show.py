@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from dossier.core.base import Model
-from dossier.core.vietnamese import format_count, format_day, format_decimal
+from dossier.core.vietnamese import format_count, format_day, format_decimal, lower_first
 from dossier.regulation.model import (
     Award,
     Cite,
@@ -36,6 +36,10 @@ EVENT_WORDS = {
     "hoi_nghi_so_ket": "Hội nghị sơ kết",
     "ket_thuc_hoc_ky_1": "ngày kết thúc học kỳ I",
     "ket_thuc_nam_hoc": "ngày kết thúc năm học",
+    "ngay_gui_tong_hop": "ngày gửi bảng tổng hợp điểm",
+    "ky_giao_uoc": "ngày ký giao ước thi đua",
+    "ngay_tu_cham": "ngày gửi điểm tự chấm",
+    "ngay_nop_ho_so": "ngày nộp hồ sơ",
 }
 COLUMNS = {"tham_dinh": "điểm thẩm định", "khoi_cham": "điểm cụm, khối chấm"}
 READ = {
@@ -332,10 +336,16 @@ def _paper(r: Regulation, paper: RequiredPaper) -> str:
 
 def _deadlines(r: Regulation) -> Iterable[Row]:
     for limit in r.deadlines:
-        yield _row(r, f"{limit.id}: {limit.title}", deadline_words(limit), limit.cite, limit.reading)
+        yield _row(r, f"{limit.id}: {limit.title}", deadline_words(limit, r), limit.cite, limit.reading)
 
 
-def deadline_words(limit: Deadline) -> str:
+def event_words(event: str, r: Regulation) -> str:
+    """What an event that time limits count from is called: by its name, or by its paper's."""
+    titles = {paper.id: lower_first(paper.title) for paper in r.papers}
+    return EVENT_WORDS.get(event) or titles.get(event) or event.replace("_", " ")
+
+
+def deadline_words(limit: Deadline, r: Regulation) -> str:
     """When a time limit ends: "05 ngày làm việc trước Hội nghị tổng kết", "trước ngày 15/02 năm sau"."""
     if limit.month_day is not None:
         month, day = limit.month_day.split("-")
@@ -344,7 +354,7 @@ def deadline_words(limit: Deadline) -> str:
         return f"{first}{'chậm nhất ngày' if limit.inclusive else 'trước ngày'} {day}/{month}{year}"
     unit = "ngày làm việc" if limit.unit == "ngay_lam_viec" else "ngày"
     days = limit.days or 0
-    event = EVENT_WORDS.get(limit.event or "", limit.event or "")
+    event = event_words(limit.event or "", r)
     if days == 0:
         return f"chậm nhất {event}"
     return f"{format_count(abs(days))} {unit} {'trước' if days < 0 else 'sau'} {event}"

@@ -119,6 +119,23 @@ def test_what_was_done_late_says_by_how_much() -> None:
     assert found.notes == ("Thứ Ba, 03/02/2026 theo hồ sơ, chậm 2 ngày làm việc.",)
 
 
+def test_what_was_done_before_its_span_is_too_early_not_late() -> None:
+    regulation = amended(from_month_day="07-01", month_day="07-31", applies_to="ky_giao_uoc")
+    found = entry(made(regulation=regulation, giao_uoc={"ngay_ky": "2025-06-20"}), "moi")
+
+    assert (found.in_time, found.late_by) == (False, None)
+    assert found.rule == "từ ngày 01/07 chậm nhất ngày 31/07"
+    assert found.notes[-1] == "Thứ Sáu, 20/06/2025 theo hồ sơ, sớm hơn thời gian quy định."
+
+
+def test_counted_from_a_paper_by_its_name() -> None:
+    regulation = amended(event="to_trinh", days="10")
+    calendar = made(regulation=regulation, van_ban={"to_trinh": {"ngay": "2026-02-09"}})
+
+    assert entry(calendar, "moi").rule == "10 ngày sau tờ trình đề nghị khen thưởng"
+    assert entry(calendar, "moi").due == date(2026, 2, 19)
+
+
 def test_a_fixed_day_that_is_a_day_off_names_the_working_day_before() -> None:
     found = entry(made(), "hoi_nghi_tong_ket")
 
