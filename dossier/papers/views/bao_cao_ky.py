@@ -125,7 +125,7 @@ def lao_cai_mau_02_view(key: PaperKey, context: Context) -> View:
         "trich_yeu": balanced(f"{period.verb} hoạt động {terms.ten_ngan} {period.name},", 62),
         "phuong_huong_nhiem_vu": f"phương hướng, nhiệm vụ {period.next}",
         "ky_quyen_han": report.leader_lines(),
-        "trong_ky": period.name,
+        "trong_ky": "6 tháng đầu năm" if period.half else "năm",
     }
     title = (
         f"Báo cáo {period.verb.lower()} hoạt động {terms.ten_ngan} {period.name}, phương hướng, nhiệm vụ {period.next}"

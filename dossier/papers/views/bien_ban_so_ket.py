@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dossier.core.vietnamese import format_count
+from dossier.inputs.ho_so import Nguoi, VaiTro
 from dossier.papers.paper import PaperKey
 from dossier.papers.prose import prose_blocks
 from dossier.papers.view import Context, View
@@ -45,7 +46,7 @@ def bien_ban_so_ket_view(key: PaperKey, context: Context) -> View:
         "khong_vang": "Không có" if everybody else fields.need("du_hop", None),
         "co_khach_moi": bool(guests),
         "khach_moi": [{"text": f"- {person(guest, guest.co_quan)}."} for guest in guests],
-        "chu_tri": fields.need("chu_tri", with_role(context, chair, terms.truong)),
+        "chu_tri": fields.need("chu_tri", _chair(context, chair, terms)),
         "thu_ky": fields.need("thu_ky", with_role(context, secretary, None)),
         "dien_bien": fields.prose("dien_bien", meeting.dien_bien if meeting else ()),
         "co_thao_luan": bool(meeting and meeting.thao_luan),
@@ -61,3 +62,10 @@ def bien_ban_so_ket_view(key: PaperKey, context: Context) -> View:
         "noi_nhan": issue.recipients([terms.tham_dinh, f"Các đơn vị thành viên {terms.ten_ngan}"], archive="VT, Hồ sơ"),
     }
     return View(key.form, f"Biên bản {title}", values, fields.gaps)
+
+
+def _chair(context: Context, chair: Nguoi | None, terms: Terms) -> str | None:
+    """The person in the chair, with the role of their unit in the cluster."""
+    told = with_role(context, chair, terms.truong)
+    unit = context.case.ho_so.don_vi(chair.don_vi) if chair and chair.don_vi else None
+    return f"{told}, {terms.pho}" if told and unit and unit.vai_tro is VaiTro.PHO else told

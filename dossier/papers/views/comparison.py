@@ -19,6 +19,7 @@ from dossier.papers.views.fields import Fields
 from dossier.papers.views.period import Period
 from dossier.papers.views.report_tables import share
 from dossier.papers.views.standing import header_row
+from dossier.papers.views.wording import Terms
 
 _WIDTHS = [10.0, 47.0, 18.0, 21.0, 21.0, 21.0, 20.0, 20.0]
 
@@ -66,10 +67,11 @@ def cluster_table(context: Context, fields: Fields, period: Period, report: BaoC
     if not targets:
         return []
     units = context.case.ho_so.nhom.don_vi
+    nhom = Terms(context).nhom
     rows = [_head(period, "Chỉ tiêu, đơn vị")]
     for number, target in enumerate(targets, start=1):
         given = {unit.id: figures_of(context, period, unit.id, target.id) for unit in units}
-        rows.append(_whole(number, target, list(given.values()), target.id in report.chi_tieu_cong_don, period))
+        rows.append(_whole(number, target, list(given.values()), target.id in report.chi_tieu_cong_don, period, nhom))
         for position, unit in enumerate(units, start=1):
             rows.append(_row(f"{number}.{position}", unit.ten, target, given[unit.id], fields))
     return spaced(Table(tuple(rows), scaled(_WIDTHS, TEXT_WIDTH)))
@@ -128,10 +130,9 @@ def _row(number: str, name: str, target: TieuChi, figures: Figures, fields: Fiel
     return Row(tuple(cells), cant_split=True)
 
 
-def _whole(number: int, target: TieuChi, given: list[Figures], additive: bool, period: Period) -> Row:
+def _whole(number: int, target: TieuChi, given: list[Figures], additive: bool, period: Period, nhom: str) -> Row:
     """The cluster as a whole: sums where figures add up, else how many units reached what they are compared with."""
-    name = f"{target.ten} – toàn {_group_word(given)}".strip(" –")
-    first: list[Cell] = [cell(str(number), "o_bang_giua"), cell(name, "o_bang_dam")]
+    first: list[Cell] = [cell(str(number), "o_bang_giua"), cell(f"{target.ten} (toàn {nhom})", "o_bang_dam")]
     if additive:
         sums = Figures(*(_sum([getattr(f, part) for f in given]) for part in ("plan", "done", "before")))
         texts = [_number(sums.plan), _number(sums.before), _number(sums.done)]
@@ -140,10 +141,6 @@ def _whole(number: int, target: TieuChi, given: list[Figures], additive: bool, p
     else:
         cells = [*first, cell(_reached(target, given, period), "o_bang_giua", col_span=6)]
     return Row(tuple(cells), cant_split=True, keep_next=True)
-
-
-def _group_word(given: list[Figures]) -> str:
-    return f"{format_count(len(given))} đơn vị"
 
 
 def _reached(target: TieuChi, given: list[Figures], period: Period) -> str:

@@ -66,7 +66,7 @@ def _table(context: Context, fields: Fields, given: dict[str, DangKyDonVi]) -> l
                 _lines(contents or [fields.need("noi_dung", None, about=name)]),
                 _lines(titles_asked or [fields.need("danh_hieu", None, about=name)]),
             ]
-        rows.append(Row((cell(str(number), "o_bang_giua"), cell(name), *cells)))
+        rows.append(Row((cell(str(number), "o_bang_giua"), cell(name), *cells), cant_split=True))
     return [Table(tuple(rows), scaled([10, 48, 45, 95, 54], TEXT_WIDTH_LANDSCAPE)), spacer()]
 
 

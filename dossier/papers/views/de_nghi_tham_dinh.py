@@ -68,7 +68,7 @@ def _table(context: Context, told: Standings, fields: Fields, asked: list[TieuCh
     if not asked:
         return [paragraph(fields.need("bang_diem", None))]
     titles = ["TT", "Đơn vị"]
-    weights = [10.0, 52.0]
+    weights = [12.0, 48.0]
     for group in asked:
         most = format_decimal(group.diem_toi_da)
         titles += [f"Nội dung {group.id}: tự chấm (tối đa {most})", f"Nội dung {group.id}: {told.terms.nhom} chấm"]

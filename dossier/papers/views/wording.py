@@ -154,6 +154,7 @@ def office_lines(signer: NguoiKy) -> str:
 _UNBROKEN = (
     "ủy ban nhân dân",
     "thi đua",
+    "công tác khen thưởng",
     "khen thưởng",
     "chủ tịch",
     "bằng khen",
