@@ -9,12 +9,12 @@ from rich.markup import escape
 
 from dossier.api import diff_regulations
 from dossier.cli.console import out, print_findings, print_json, table
-from dossier.core.errors import ExitCode
+from dossier.core.errors import ExitCode, RegulationInvalid
 from dossier.core.finding import Finding, Severity
 from dossier.papers.template import known_forms
 from dossier.pipeline.report_file import finding_json
 from dossier.regulation.diff import Change, Side
-from dossier.regulation.lint import lint_regulation
+from dossier.regulation.lint import lint_regulation, unreadable
 from dossier.regulation.load import list_regulations, load_national, load_regulation
 from dossier.regulation.show import show_regulation
 
@@ -60,7 +60,10 @@ def run_lint(names: list[str], folder: Path | None, as_json: bool) -> None:
     """Check regulation files (all of one's own folder by default); exit code 4 when one has errors."""
     result: dict[str, tuple[Finding, ...]] = {}
     for name in names or list_regulations(folder):
-        result[name] = lint_regulation(load_regulation(name, folder), known_forms())
+        try:
+            result[name] = lint_regulation(load_regulation(name, folder), known_forms())
+        except RegulationInvalid as error:  # the other files are looked at all the same
+            result[name] = (unreadable(name, error),)
     if as_json:
         print_json({name: [finding_json(f) for f in findings] for name, findings in result.items()})
     else:

@@ -15,8 +15,18 @@ from typing import Any, Literal, get_args
 
 from dossier.core.base import Model
 from dossier.core.vietnamese import format_count, format_day, format_decimal, lower_first
-from dossier.regulation.diff_words import EVERYWHERE, GROUPS, KEYS, LABELS, NOT_COMPARED, PHRASES, VALUES, named
-from dossier.regulation.model import Bracket, Cite, ContentThreshold, Number, QuotaStep, Regulation
+from dossier.regulation.diff_words import (
+    EVERYWHERE,
+    GROUPS,
+    KEYS,
+    LABELS,
+    NOT_COMPARED,
+    PHRASES,
+    SPECIAL,
+    VALUES,
+    named,
+)
+from dossier.regulation.model import Bracket, Cite, Content, ContentThreshold, Number, QuotaStep, Regulation
 from dossier.regulation.show import units_words
 
 Path = tuple[str, ...]
@@ -91,6 +101,8 @@ class _Walk:
         self.forms = forms
         self.facts: dict[Path, _Fact] = {}
         self.items: dict[Path, _Item] = {}
+        self.order: list[Path] = []
+        """All paths as they were met."""
         self._model(regulation, (), "", (), None)
 
     def _model(self, model: Model, path: Path, group: str, names: tuple[str, ...], cite: Cite | None) -> None:
@@ -98,7 +110,16 @@ class _Walk:
         cite = getattr(model, "cite", None) or cite
         phrase = PHRASES.get(kind)
         if phrase:
-            self._fact(model, phrase.field, phrase.say(self.regulation, model), (*path, phrase.field), group, names, cite, usual=False)
+            self._fact(
+                model,
+                phrase.field,
+                phrase.say(self.regulation, model),
+                (*path, phrase.field),
+                group,
+                names,
+                cite,
+                usual=False,
+            )
         for field in type(model).model_fields:
             if not_compared(kind, field) or (phrase and field in phrase.fields):
                 continue
@@ -137,6 +158,7 @@ class _Walk:
         for item in items:
             path = (*place, self._key(item))
             inside = (*names, self._name(item))
+            self.order.append(path)
             self.items[path] = _Item(group, inside, self._citation(getattr(item, "cite", None) or cite))
             self._model(item, path, group, inside, cite)
 
@@ -153,6 +175,7 @@ class _Walk:
         usual: bool,
     ) -> None:
         label = label_of(type(model).__name__, field)
+        self.order.append(path)
         self.facts[path] = _Fact(group, names, label, text, self._citation(cite), usual)
 
     def _citation(self, cite: Cite | None) -> str | None:
@@ -173,8 +196,10 @@ class _Walk:
         named_by_source = getattr(item, "source", None)
         if named_by_source is not None:
             return named(self.regulation, type(item).__name__, "source", named_by_source) or named_by_source
-        prefix = f"Nội dung {item.id}: " if type(item).__name__ == "Content" else ""
-        return prefix + str(getattr(item, "title", None) or getattr(item, "text", None) or self._key(item))
+        if isinstance(item, Content):
+            return f"Nội dung {item.id}"
+        words = (getattr(item, field, None) for field in ("title", "text", "reason"))
+        return str(next((text for text in words if text), self._key(item)))
 
     def _say(self, kind: str, field: str, value: Any, annotation: Any) -> str:
         """A value in words."""
@@ -192,7 +217,7 @@ class _Walk:
         if field in ("form", "forms"):
             return self.forms.get(text) or form_words(text)
         if text in VALUES and text in literals(annotation):
-            return VALUES[text]
+            return SPECIAL.get((kind, field, text), VALUES[text])
         return named(self.regulation, kind, field, text) or text
 
 
@@ -250,8 +275,7 @@ def _order(before: _Walk, after: _Walk) -> dict[Path, int]:
     """Places in the order of the newer file, what only the older has after its neighbours."""
     rank: dict[Path, int] = {}
     fields = {field: index for index, field in enumerate(LABELS["Regulation"])}
-    paths = [*after.items, *after.facts, *before.items, *before.facts]
-    for path in sorted(dict.fromkeys(paths), key=lambda p: fields.get(p[0], len(fields))):
+    for path in sorted(dict.fromkeys([*after.order, *before.order]), key=lambda p: fields.get(p[0], len(fields))):
         rank.setdefault(path, len(rank))
     return rank
 
@@ -318,4 +342,4 @@ def _summary(walk: _Walk, item: Path) -> str:
         inner = " ".join(fact.names[names:])
         said = lower_first(fact.label) if fact.text == "có" else f"{lower_first(fact.label)} {fact.text}"
         parts.append(f"{inner}: {said}" if inner else said)
-    return "; ".join(parts)
+    return "; ".join(parts) or "có"

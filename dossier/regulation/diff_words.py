@@ -21,7 +21,10 @@ LABELS: dict[str, dict[str, str]] = {
         "valid": "Hiệu lực",
         "terms": "Tên gọi",
         "score": "Khung điểm",
+        "criteria_lists": "Tiêu chí do quy định nêu",
         "awards": "Hình thức khen thưởng",
+        "refused_awards": "Không đề nghị tại hội nghị",
+        "selection": "Cách bình xét",
         "ballot": "Bỏ phiếu",
         "exclusions": "Không xét, chưa xét",
         "papers": "Hồ sơ",
@@ -29,9 +32,6 @@ LABELS: dict[str, dict[str, str]] = {
         "legal_bases": "Căn cứ ghi trong tờ trình",
         "rules": "Quy định khác",
         "readings": "Cách hiểu đã chọn",
-        "selection": "Cách bình xét",
-        "refused_awards": "Không đề nghị tại hội nghị",
-        "criteria_lists": "Tiêu chí do quy định nêu",
     },
     "Validity": {
         "from_day": "Có hiệu lực từ ngày",
@@ -71,13 +71,13 @@ LABELS: dict[str, dict[str, str]] = {
         "own_deductions": "Cụm, khối tự đặt khoản trừ",
     },
     "Content": {
-        "title": "Nội dung",
+        "title": "Tên nội dung",
         "max": "Điểm tối đa",
         "appraisal_cite": "Chỉ chấm sau khi cơ quan thẩm định có ý kiến",
     },
     "Ungrouped": {"method": "Cách chấm tiêu chí định lượng"},
     "Bonus": {
-        "title": "Trường hợp",
+        "title": "Cách ghi",
         "max": "Tối đa",
         "each": "Mỗi trường hợp tối đa",
         "content": "Chỉ cho nội dung",
@@ -85,7 +85,7 @@ LABELS: dict[str, dict[str, str]] = {
         "judged_too": "Tính cả tiêu chí không có kế hoạch đạt điểm tối đa",
     },
     "Deduction": {
-        "title": "Trường hợp",
+        "title": "Cách ghi",
         "each": "Mỗi trường hợp trừ",
         "each_special": "Mỗi trường hợp thuộc diện riêng trừ",
         "special_title": "Diện riêng",
@@ -130,11 +130,11 @@ LABELS: dict[str, dict[str, str]] = {
         "surplus": "Danh sách bầu có số dư",
         "only_on_tie": "Chỉ bỏ phiếu khi bằng điểm",
     },
-    "Exclusion": {"title": "Trường hợp", "effect": "Kết quả"},
+    "Exclusion": {"title": "Cách ghi", "effect": "Kết quả"},
     "RequiredPaper": {
         "title": "Tên giấy tờ",
         "form": "Biểu mẫu",
-        "scope": "Số bản",
+        "scope": "Lập",
         "award": "Dùng cho",
         "required_when": "Phải có khi",
         "submitted": "Nộp trong hồ sơ",
@@ -148,7 +148,7 @@ LABELS: dict[str, dict[str, str]] = {
         "when": "Áp dụng khi",
     },
     "ContentLimit": {
-        "title": "Trường hợp",
+        "title": "Cách ghi",
         "content": "Nội dung",
         "percent": "Không quá (%)",
         "units": "Áp dụng cho",
@@ -166,7 +166,10 @@ LABELS: dict[str, dict[str, str]] = {
         "kinds": "Dành cho cụm, khối gồm",
         "criteria": "Tiêu chí",
     },
-    "OwnCriteria": {"percent": "Thay thế, bổ sung không quá (%)", "contents": "Thuộc các nội dung"},
+    "OwnCriteria": {
+        "percent": "Tiêu chí thay thế, bổ sung không quá (%)",
+        "contents": "Tiêu chí thay thế, bổ sung thuộc các nội dung",
+    },
     "TableColumn": {"title": "Cột"},
     "QuotaInput": {},
     "QuotaPercent": {"percent": "Không quá (%)", "of_title": "Tính trên"},
@@ -189,7 +192,6 @@ GROUPS: dict[tuple[str, str], str] = {
     ("ScoreRules", "contents"): "Khung điểm",
     ("Deduction", "brackets"): "Điểm trừ",
     ("Validity", "stages"): "Văn bản và hiệu lực",
-    ("ScoreRules", "columns"): "Khung điểm",
     ("ScoreRules", "content_limits"): "Khung điểm",
     ("Award", "quota_input"): "Chỉ tiêu",
     ("Award", "quota_percent"): "Chỉ tiêu",
@@ -290,6 +292,11 @@ VALUES: dict[str, str] = {
     "luu_y": "lưu ý",
 }
 """Words for the closed values of the model (its ``Literal`` types)."""
+
+SPECIAL: dict[tuple[str, str, str], str] = {
+    ("RequiredPaper", "scope", "don_vi"): "mỗi đơn vị thành viên một bản",
+}
+"""Where a closed value means something else than elsewhere: by model, field and value."""
 
 
 @dataclass(frozen=True, slots=True)

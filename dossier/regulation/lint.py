@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from dossier.core.citation import Citation
+from dossier.core.errors import RegulationInvalid
 from dossier.core.finding import Finding, Location, Severity, sort_findings
 from dossier.core.vietnamese import format_decimal
 from dossier.regulation.model import Award, Cite, QuotaStep, Regulation
@@ -27,6 +28,7 @@ EVENTS = frozenset(
 """Events of a case that a time limit may count from; a paper's id is one as well."""
 
 _FIXES = {
+    "REG-000": "Sửa tệp theo từng dòng nêu trên rồi chạy lại.",
     "REG-001": "Sửa điểm tối đa của các nội dung hoặc thang điểm.",
     "REG-002": "Sửa ngưỡng điểm hoặc thang điểm.",
     "REG-003": "Sửa các mức để mỗi số đơn vị chỉ thuộc một mức, hoặc ghi cách hiểu (reading) cho các mức chồng nhau.",
@@ -71,6 +73,12 @@ def lint_regulation(regulation: Regulation, known_forms: set[str] | frozenset[st
     return sort_findings(found)
 
 
+def unreadable(name: str, error: RegulationInvalid) -> Finding:
+    """A file that doesn't load at all: a missing clause, a key that is not in the model, a name that leads nowhere."""
+    at = Location(file=f"{name}.yaml")
+    return Finding(code="REG-000", severity=Severity.LOI, at=at, message=error.message, fix=_FIXES["REG-000"])
+
+
 def loose_ends(regulation: Regulation) -> tuple[Finding, ...]:
     """Names that lead nowhere and days that don't exist: with these the regulation can't be applied at all."""
     return tuple(
@@ -111,6 +119,10 @@ def _scale(r: Regulation) -> Iterator[Finding]:
     if together is not None and together.value > scale:
         text = f"Mức chung {format_decimal(together.value)} điểm của các nội dung vượt thang điểm."
         yield _finding(r, "REG-001", "/score/contents_total", text, [together.cite])
+    bonus = score.bonus_total.value if score.bonus_total else scale - scale
+    if bonus and len(known) == len(score.contents) and sum(known) <= scale < sum(known) + bonus:
+        text = f"Các nội dung cộng điểm thưởng tối đa {format_decimal(bonus)} vượt thang điểm {format_decimal(scale)}."
+        yield _finding(r, "REG-001", "/score/bonus_total", text, [score.scale.cite], Severity.CANH_BAO)
     if sum(known) > scale:
         text = f"Tổng điểm tối đa của các nội dung là {format_decimal(sum(known, start=scale - scale))}, vượt thang điểm {format_decimal(scale)}."
         yield _finding(r, "REG-001", "/score/contents", text, [score.scale.cite])
@@ -165,7 +177,8 @@ def _quota(r: Regulation, award: Award, at: str) -> Iterator[Finding]:
             text = f"{award.title}: mức {_span(previous)} và mức {_span(step)} chồng lên nhau."
             yield _finding(r, "REG-003", at, text, [previous.cite, step.cite], Severity.LUU_Y if said else Severity.LOI)
         if step.reading and step.reading in {reading.id for reading in r.readings}:
-            text = f"{award.title}: mức {_span(step)} áp dụng theo cách hiểu: {r.reading(step.reading).text}"
+            reading = r.reading(step.reading)
+            text = f"{award.title}: mức {_span(step)} áp dụng theo cách hiểu: {reading.text} Lý do: {reading.reason}"
             yield _finding(r, "REG-014", at, text, [step.cite], Severity.LUU_Y)
         covered = max(covered, 1_000_000 if step.to_units is None else step.to_units)
     if covered < 1_000_000:

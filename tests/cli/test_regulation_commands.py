@@ -89,3 +89,13 @@ def test_lint_names_a_missing_clause_with_its_line(folder: Path) -> None:
     printed = run("lint", "--regulations", folder, code=4)
 
     assert "cao-bang-mau.yaml:11" in printed and "căn cứ" in printed
+
+
+def test_lint_goes_on_after_a_file_that_does_not_load(folder: Path) -> None:
+    (folder / "hong.yaml").write_text("schema: regulation/1\nid: hong\n", encoding="utf-8")
+
+    found = json.loads(run("lint", "--regulations", folder, "--json", code=4))
+
+    assert set(found) == {"cao-bang-mau", "hong"}
+    assert [f["code"] for f in found["hong"]] == ["REG-000"]
+    assert "thiếu giá trị “title”" in found["hong"][0]["message"]
