@@ -57,7 +57,7 @@ class TitleBlock(Model):
 
 
 class KinhGuiBlock(Model):
-    """"Kính gửi:" with the recipients of this list of the view; one on the same line, several on dashed lines."""
+    """ "Kính gửi:" with the recipients of this list of the view; one on the same line, several on dashed lines."""
 
     kinh_gui: Name
 

@@ -45,21 +45,15 @@ def plan_papers(context: Context) -> tuple[PaperKey, ...]:
         if paper.scope == "ca_nhan":
             keys.extend(_of_person(paper, context, person) for person in context.case.ca_nhan)
     keys.extend(_key(paper, context) for paper in whole if not paper.submitted)
-    for paper in required:
-        if paper.scope == "don_vi":
-            keys.extend(
-                _key(paper, context, unit.id)
-                for unit in context.case.ho_so.nhom.don_vi
-                if context.case.report_of_unit(_period(paper), unit.id) is not None
-            )
+    for member in context.case.ho_so.nhom.don_vi:
+        keys.extend(_own_reports(context, member.id))
     return tuple(keys)
 
 
 def plan_unit(context: Context, unit: str) -> tuple[PaperKey, ...]:
     """Papers a member unit prepares itself; before anything is decided, as for the last award the cluster may propose."""
     award = award_of(context, unit)
-    own = [paper for paper in _required(context) if paper.scope == "don_vi"]
-    return (*_of_unit(context, unit, award), *(_key(paper, context, unit) for paper in own))
+    return (*_of_unit(context, unit, award), *_own_reports(context, unit))
 
 
 def award_of(context: Context, unit: str, form: str | None = None) -> Award:
@@ -88,6 +82,14 @@ def _of_unit(context: Context, unit: str, award: Award) -> list[PaperKey]:
         _key(paper, context, unit, report_form(context, award, paper))
         for paper in papers
         if paper.award in (None, award.id)
+    ]
+
+
+def _own_reports(context: Context, unit: str) -> list[PaperKey]:
+    """A member unit's periodic reports, once it has written them."""
+    papers = [paper for paper in _required(context) if paper.scope == "don_vi"]
+    return [
+        _key(paper, context, unit) for paper in papers if context.case.report_of_unit(_period(paper), unit) is not None
     ]
 
 

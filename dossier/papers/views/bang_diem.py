@@ -19,7 +19,6 @@ from dossier.papers.views.wording import Terms, balanced, office_lines, score_te
 
 _WIDTHS = [13.0, 50.0, 14.5, 19.0, 13.5, 12.5]
 """TT, criterion, plan, result, percent, maximum."""
-_SCORE_WIDTHS = {"tu_cham": 14.0, "khoi_cham": 14.0, "tham_dinh": 21.5}
 _LAST_WIDTHS = [56.0, 24.0]
 """Evidence, notes."""
 _NOTHING = "-"
@@ -84,7 +83,7 @@ class _ScoreTable:
         total = self.scores.total if self.scores else Scores()
         most = "-" if self.context.outcome.scale is None else format_decimal(self.context.outcome.scale)
         rows.append(self._group("", "TỔNG ĐIỂM", most, total, "tổng điểm", keep=True))
-        widths = [*_WIDTHS, *(_SCORE_WIDTHS[column] for column in self.columns), *_LAST_WIDTHS]
+        widths = [*_WIDTHS, *(self.told.column_width(column) for column in self.columns), *_LAST_WIDTHS]
         return [Table(tuple(rows), scaled(widths, TEXT_WIDTH_LANDSCAPE)), spacer(keep_next=True)]
 
     def _header(self) -> list[Row]:
@@ -170,12 +169,12 @@ class _ScoreTable:
             scores = line.scores if bonus else _negative(line.scores)
             facts = [entry for entry in given or () if entry.can_cu == line.can_cu]
             capped = "; ".join(
-                f"{column_name} {score_text(raw, self.places)} điểm, tính {score_text(kept, self.places)} điểm theo mức tối đa"
-                for column_name, raw, kept in (
-                    ("Tự chấm", line.raw.tu_cham, line.scores.tu_cham),
-                    ("thẩm định", line.raw.tham_dinh, line.scores.tham_dinh),
-                )
-                if raw is not None and kept is not None and raw != kept
+                f"{self.told.column_short(column)}: {score_text(raw, self.places)} điểm, tính {score_text(kept, self.places)} điểm "
+                "theo mức tối đa"
+                for column in (self.columns[0], self.columns[-1])
+                if (raw := line.raw.by(column)) is not None
+                and (kept := line.scores.by(column)) is not None
+                and raw != kept
             )
             detail = "; ".join(entry.dien_giai.rstrip(" .") for entry in facts)
             cells = (

@@ -34,7 +34,7 @@ def bang_tong_hop_view(key: PaperKey, context: Context) -> View:
         "ten_nhom": told.terms.ten,
         "can_cu_bang": source,
         "bang": _table(told, fields),
-        "ghi_chu": [{"text": text} for text in _notes(told)],
+        "ghi_chu": _notes(told),
         "noi_nhan": issue.recipients([told.terms.tham_dinh, f"Các đơn vị thành viên {told.terms.ten_ngan}"]),
     }
     title = f"Bảng tổng hợp kết quả chấm điểm thi đua năm {ho_so.nam} của {told.terms.ten}"
@@ -83,12 +83,17 @@ def _table(told: Standings, fields: Fields) -> list[Block]:
             cell(told.proposal_cell(ranked), "o_bang_rong"),
         ]
         rows.append(Row(tuple(cells), cant_split=True))
-    weights = [9.0, 58.0, *(17.0 for _ in groups), 15.0, 13.0, *_total_widths(told), 11.0, 56.0]
+    weights = [
+        9.0,
+        58.0,
+        *(17.0 for _ in groups),
+        15.0,
+        13.0,
+        *(told.column_width(column) + 1.0 for column in told.columns),
+        11.0,
+        56.0,
+    ]
     return [Table(tuple(rows), scaled(weights, TEXT_WIDTH_LANDSCAPE)), spacer()]
-
-
-def _total_widths(told: Standings) -> list[float]:
-    return [22.5 if column == "tham_dinh" else 15.0 for column in told.columns]
 
 
 def _head(title: str, *, col_span: int = 1, row_span: int = 1) -> Cell:
@@ -105,7 +110,7 @@ def _middle(text: str) -> Cell:
     return cell(text, "o_bang_rong_giua")
 
 
-def _notes(told: Standings) -> list[str]:
+def _notes(told: Standings) -> list[Block]:
     """What a reader must know below the table: settled ties, units without a rank and the clause."""
     lines = []
     for tie in told.outcome.ties:
@@ -117,8 +122,8 @@ def _notes(told: Standings) -> list[str]:
     lines += [_clause(told, ranked) for ranked in told.not_considered() if ranked.citation]
     lines += [f"{text}." for text in told.passed_over()]
     if len(lines) < 2:
-        return [f"Ghi chú: {line}" for line in lines]
-    return ["Ghi chú:", *(f"- {line}" for line in lines)]
+        return [paragraph(f"Ghi chú: {line}") for line in lines]
+    return [paragraph("Ghi chú:", keep_next=True), *(paragraph(f"- {line}", "gach_dau_dong") for line in lines)]
 
 
 def _clause(told: Standings, ranked: RankedUnit) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from dossier.core.vietnamese import format_count, join_names, lower_first
+from dossier.core.vietnamese import format_count, join_names, lower_first, upper_first
 from dossier.decisions.outcome import COLUMNS, AwardResult, BallotResult, Column, RankedUnit, Standing, VoteCount
 from dossier.inputs.ho_so import DonVi
 from dossier.papers.blocks import Block, Cell, Row, Table, cell, paragraph
@@ -21,6 +21,8 @@ _PASSED_OVER = {
     Standing.CHUA_XAC_DINH: "Chưa xác định",
 }
 """How papers word the standing of units that were considered and are proposed for nothing."""
+SHORT_HEADING = 12
+"""Letters of a heading that stand on two lines of a narrow column."""
 NOT_CONSIDERED = (Standing.KHONG_XET, Standing.CHUA_XET)
 
 
@@ -65,11 +67,11 @@ class Standings:
 
     def column_short(self, column: Column) -> str:
         """Heading of a score column under "Điểm"."""
-        return {
-            "tu_cham": "Tự chấm",
-            "khoi_cham": f"{self.terms.loai} chấm",
-            "tham_dinh": f"{self.terms.tham_dinh_viet_tat} thẩm định",
-        }[column]
+        return upper_first(self.column_title(column).removeprefix("Điểm "))
+
+    def column_width(self, column: Column) -> float:
+        """Room in a wide table for the words of the heading: two words on a line where there are many."""
+        return 14.0 if len(self.column_short(column)) <= SHORT_HEADING else 21.5
 
     @property
     def columns(self) -> tuple[Column, ...]:
@@ -156,7 +158,7 @@ class Standings:
     # --- proposals --------------------------------------------------------------------------------------------
 
     def proposals(self, award: str | None = None) -> tuple[Proposal, ...]:
-        """Proposed units in the order of the papers, of one award or of all."""
+        """Units the conference proposed, in the order of the papers, of one award or of all."""
         return tuple(
             Proposal(
                 self.unit(unit),
@@ -165,7 +167,7 @@ class Standings:
                 self.votes(unit, self.regulation.award(won)),
             )
             for unit, won in self.outcome.proposed
-            if award in (None, won)
+            if award in (None, won) and self.regulation.award(won).chosen_by == "hoi_nghi"
         )
 
     def awards(self) -> tuple[tuple[AwardResult, Award], ...]:
@@ -173,7 +175,18 @@ class Standings:
         return tuple(
             (result, self.regulation.award(result.id))
             for result in self.outcome.awards
-            if not result.honour and (result.quota or result.proposed or result.undecided)
+            if not result.honour
+            and self.regulation.award(result.id).chosen_by == "hoi_nghi"
+            and (result.quota or result.proposed or result.undecided)
+        )
+
+    def sent_up(self) -> tuple[tuple[AwardResult, Award], ...]:
+        """Honours of the cluster from which a council above chooses whom to propose."""
+        chosen_above = {award.among for award in self.regulation.awards if award.chosen_by == "cap_tren"}
+        return tuple(
+            (result, self.regulation.award(result.id))
+            for result in self.outcome.awards
+            if result.honour and result.id in chosen_above and result.proposed
         )
 
     def honours(self) -> list[str]:
@@ -228,12 +241,17 @@ class Standings:
                 short.append(f"nội dung {content} {score_text(value, self.places)} điểm")
         return f", trong đó {join_names(short)}" if short else ""
 
+    def by_vote(self, award: Award) -> bool:
+        """Units are proposed for this award by their votes."""
+        rules = self.regulation.ballot
+        return award.ballot or (rules is not None and rules.rounds > 1 and self.outcome.ballot is not None)
+
     def ground(self, proposal: Proposal) -> str:
         """What the proposal of one unit rests on: score, rank, votes; reads after the achievement."""
         source = {"tham_dinh": "sau thẩm định", "khoi_cham": f"do {self.terms.nhom} chấm", "tu_cham": "tự chấm"}
         score = f"đạt {self.score(proposal.unit.id)} điểm {source[self.outcome.column]}"
         text = f"{score}, {self.rank_phrase(proposal.ranked)}"
-        if proposal.votes and proposal.award.ballot:
+        if proposal.votes and self.by_vote(proposal.award):
             text += f"; {self.vote_phrase(proposal.votes)}"
         return text
 
@@ -294,7 +312,7 @@ class Standings:
     def score_table(self, *, columns: tuple[Column, ...], standing: bool, width: float = TEXT_WIDTH) -> list[Block]:
         """All units with their totals, rank and, after the meeting, what they are proposed for."""
         titles = ["TT", "Đơn vị", *(self.column_title(column) for column in columns)]
-        weights = [9.0, 54.0, *map(_score_width, columns)]
+        weights = [9.0, 54.0, *(self.column_width(column) + 6.0 for column in columns)]
         if standing:
             titles += ["Xếp thứ", "Đề nghị khen thưởng"]
             weights += [14.0, 48.0]
@@ -327,7 +345,7 @@ class Standings:
                     cant_split=True,
                 )
             )
-        weights = [9.0, 52.0, *map(_score_width, columns), 21.0, 42.0]
+        weights = [9.0, 52.0, *(self.column_width(column) + 6.0 for column in columns), 21.0, 42.0]
         return spaced(Table(tuple(rows), scaled(weights, width)))
 
     def ballot_table(self, ballot: BallotResult | None, width: float = TEXT_WIDTH) -> list[Block]:
@@ -355,11 +373,6 @@ class Standings:
 def base_title(ballot: BallotResult | None) -> str:
     """What percentages are taken of."""
     return lower_first(ballot.base_title) if ballot else "số phiếu"
-
-
-def _score_width(column: Column) -> float:
-    """Room for the words of the heading: "thẩm định" on one line."""
-    return 27.0 if column == "tham_dinh" else 20.0
 
 
 def text_cell(text: str, style: str = "o_bang") -> Cell:

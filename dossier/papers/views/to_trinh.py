@@ -68,8 +68,10 @@ def to_trinh_view(key: PaperKey, context: Context) -> View:
 
 def _subject(told: Standings, year: int) -> str:
     awards = [award for result, award in told.awards() if result.proposed] or [award for _, award in told.awards()]
-    phrases = " và ".join(award_phrase(award) for award in awards) or "khen thưởng"
-    return f"Về việc đề nghị {phrases} năm {year}"
+    phrases = " và ".join(award_phrase(award) for award in awards)
+    if not phrases and told.sent_up():
+        phrases = "xét chọn " + join_names([lower_first(award.title) for _, award in told.sent_up()])
+    return f"Về việc đề nghị {phrases or 'khen thưởng'} năm {year}"
 
 
 def _bases(context: Context, fields: Fields) -> list[str]:
@@ -107,9 +109,14 @@ def _results(context: Context, told: Standings, fields: Fields) -> list[str]:
 
 
 def _total(told: Standings) -> str:
-    if not told.outcome.proposed:
+    if not told.awards() and told.sent_up():
+        return (
+            "Đề nghị Hội đồng Thi đua - Khen thưởng cấp trên xem xét, lựa chọn đơn vị đề nghị khen thưởng từ các đơn vị được suy "
+            f"tôn ({_choice_clause(told)}), gồm:"
+        )
+    if not told.proposals():
         return f"Năm nay {told.terms.nhom} không có đơn vị đủ điều kiện đề nghị khen thưởng."
-    return f"Đề nghị khen thưởng {format_count(len(told.outcome.proposed))} tập thể (có danh sách kèm theo), gồm:"
+    return f"Đề nghị khen thưởng {format_count(len(told.proposals()))} tập thể (có danh sách kèm theo), gồm:"
 
 
 def _proposals(told: Standings) -> list[Block]:
@@ -127,7 +134,18 @@ def _proposals(told: Standings) -> list[Block]:
             blocks.append(paragraph(ground))
         if result.undecided or not result.proposed:
             blocks.append(paragraph(_why_none(told, result)))
+    for number, (result, honour) in enumerate(told.sent_up(), start=len(blocks) + 1):
+        blocks.append(paragraph(f"{number}. {honour.title}: {format_count(len(result.proposed))} tập thể", "khoan"))
+        for letter, unit in zip("abcdđeghiklmnopqrstuvxy", result.proposed, strict=False):
+            place = told.rank_phrase(told.outcome.ranked(unit))
+            blocks.append(paragraph(f"{letter}) {told.unit(unit).ten}: đạt {told.score(unit)} điểm, {place}."))
     return blocks
+
+
+def _choice_clause(told: Standings) -> str:
+    """The clause by which a council above chooses."""
+    award = next(award for award in told.regulation.awards if award.chosen_by == "cap_tren" and award.among)
+    return f"theo {told.regulation.citation(award.cite)}"
 
 
 def _why_none(told: Standings, result: AwardResult) -> str:
@@ -214,7 +232,7 @@ def _list(told: Standings) -> list[Block]:
         titles[3] = told.column_title(told.outcome.column)
     rows = [header_row(titles)]
     for number, proposal in enumerate(told.proposals(), start=1):
-        votes = proposal.votes if proposal.award.ballot or proposal.ranked.tie_settled else None
+        votes = proposal.votes if told.by_vote(proposal.award) or proposal.ranked.tie_settled else None
         settled = told.settled_by(proposal.ranked)
         rows.append(
             Row(
@@ -231,6 +249,19 @@ def _list(told: Standings) -> list[Block]:
                 cant_split=True,
             )
         )
+    for result, honour in told.sent_up():
+        for unit in result.proposed:
+            cells = (
+                cell(str(len(rows)), "o_bang_giua"),
+                cell(told.unit(unit).ten),
+                cell(_summary(told, False)),
+                cell(told.score(unit), "o_bang_giua"),
+                cell(told.rank(told.outcome.ranked(unit)), "o_bang_giua"),
+                cell("-", "o_bang_giua"),
+                cell(honour.title),
+                text_cell(""),
+            )
+            rows.append(Row(cells, cant_split=True))
     if len(rows) == 1:
         rows.append(Row((cell("-", "o_bang_giua"), cell("Không có", col_span=len(titles) - 1)), cant_split=True))
     return [Table(tuple(rows), scaled([10, 48, 58, 22, 14, 22, 46, 32], TEXT_WIDTH_LANDSCAPE)), spacer()]
@@ -244,4 +275,5 @@ def _summary(told: Standings, leader: bool) -> str:
 
 
 def _list_total(told: Standings) -> str:
-    return f"Danh sách gồm {format_count(len(told.outcome.proposed))} tập thể./."
+    sent_up = sum(len(result.proposed) for result, _ in told.sent_up())
+    return f"Danh sách gồm {format_count(len(told.proposals()) + sent_up)} tập thể./."
