@@ -38,6 +38,7 @@ def day_of(event: str | None, case: Case, finished: bool = False) -> date | None
         "ngay_gui_tong_hop": ho_so.tham_dinh.ngay_gui_tong_hop if ho_so.tham_dinh else None,
         "ky_giao_uoc": ho_so.giao_uoc.ngay_ky if ho_so.giao_uoc else None,
         "ngay_tu_cham": _last_self_score(case),
+        "ngay_dang_ky": _last_registration(case),
         "ngay_nop_ho_so": dossier.ngay_nop if dossier else None,
         "ket_thuc_hoc_ky_1": school.ket_thuc_hoc_ky_1 if school else None,
         "ket_thuc_nam_hoc": school.ket_thuc if school else None,
@@ -57,6 +58,14 @@ def _last_self_score(case: Case) -> date | None:
     """Day the last self-scores came in; None until every unit's day is known."""
     sheets = case.bang_diem.don_vi if case.bang_diem else {}
     days = [sheets[unit.id].ngay_gui if unit.id in sheets else None for unit in case.ho_so.nhom.don_vi]
+    known = [day for day in days if day is not None]
+    return max(known) if known and len(known) == len(days) else None
+
+
+def _last_registration(case: Case) -> date | None:
+    """Day the last registration came in; None until every unit's day is known."""
+    given = case.dang_ky.don_vi if case.dang_ky else {}
+    days = [given[unit.id].ngay_nhan if unit.id in given else None for unit in case.ho_so.nhom.don_vi]
     known = [day for day in days if day is not None]
     return max(known) if known and len(known) == len(days) else None
 

@@ -20,6 +20,7 @@ EVENTS = frozenset(
         "ngay_gui_tong_hop",
         "ky_giao_uoc",
         "ngay_tu_cham",
+        "ngay_dang_ky",
         "ngay_nop_ho_so",
         "ket_thuc_hoc_ky_1",
         "ket_thuc_nam_hoc",
@@ -241,7 +242,7 @@ def _forms_and_awards(r: Regulation) -> Iterator[Finding]:
             text = f"Giấy tờ “{paper.title}” gắn với hình thức khen thưởng “{paper.award}” không có."
             yield _finding(r, "REG-013", f"/papers/{index}/award", text, [paper.cite])
     for index, award in enumerate(r.awards):
-        if award.kind == "suy_ton":
+        if not award.forms:
             continue
         forms = {p.form for p in r.papers if p.scope == "don_vi_de_nghi" and p.award in (award.id, None)}
         if not forms & set(award.forms):

@@ -37,6 +37,8 @@ class Cite(Model):
     diem: Text | None = None
     gach: Text | None = None
     """Which dash of the point, when the source numbers no further: "thứ nhất"."""
+    buoc: Text | None = None
+    """Step of a procedure: "3" for "Bước 3"."""
     phu_luc: Text | None = None
     mau: Text | None = None
 
@@ -96,6 +98,7 @@ def print_citation(sources: Mapping[str, Source], cite: Cite, on: date | None = 
     # NĐ 30 PL II.V.7: smallest level first, no commas; "Điều", "Phần", "Phụ lục" with a capital.
     levels = (
         ("gạch đầu dòng ", cite.gach),
+        ("Bước ", cite.buoc),
         ("điểm ", cite.diem),
         ("khoản ", cite.khoan),
         ("Điều ", cite.dieu),
@@ -464,6 +467,8 @@ class RequiredPaper(Model):
     """Name of a predicate."""
     submitted: CoKhong = True
     """Part of the dossier that goes to the board (False: working paper, made but not bundled)."""
+    proposal: CoKhong = False
+    """The paper that puts the awards forward (tờ trình, văn bản đề nghị)."""
     confirmed_by_leader: CoKhong = False
     cite: Cite
     reading: Text | None = None

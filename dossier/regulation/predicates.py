@@ -104,6 +104,15 @@ PREDICATES: dict[str, Predicate] = {
     "sau_nam_dau": Predicate("sau năm thi đua đầu tiên áp dụng", lambda f: f.year > f.first_year),
     "la_truong_hoc": Predicate("khối trường học", lambda f: f.kind == "truong_hoc"),
     "khong_la_truong_hoc": Predicate("không phải khối trường học", lambda f: f.kind != "truong_hoc"),
+    "la_truong_hoc_hoac_y_te": Predicate(
+        "khối trường học hoặc đơn vị y tế", lambda f: f.kind in ("truong_hoc", "y_te")
+    ),
+    "khong_la_truong_hoc_hoac_y_te": Predicate(
+        "không phải khối trường học hoặc đơn vị y tế", lambda f: f.kind not in ("truong_hoc", "y_te")
+    ),
+    "truong_hoc_do_huyen_quan_ly": Predicate(
+        "khối trường học, y tế do huyện quản lý", lambda f: f.run_by == "huyen" and f.kind in ("truong_hoc", "y_te")
+    ),
     "la_xa": Predicate("cụm xã, phường, thị trấn", lambda f: f.kind == "xa"),
     "la_so_nganh": Predicate("khối sở, ngành", lambda f: f.kind == "so_nganh"),
     "do_huyen_quan_ly": Predicate("cụm, khối do huyện quản lý", lambda f: f.run_by == "huyen"),
