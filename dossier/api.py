@@ -22,6 +22,7 @@ from dossier.papers.print_docx import print_docx as _print_docx
 from dossier.pipeline.build import BuildResult, Options, build
 from dossier.pipeline.prepare import Prepared, prepare
 from dossier.pipeline.sign import Signers
+from dossier.pipeline.starter_frame import starter_frame
 from dossier.regulation.diff import RegulationDiff
 from dossier.regulation.diff import diff_regulations as _diff
 from dossier.regulation.load import load_calendar, load_regulation
@@ -105,11 +106,18 @@ def check(
 
 
 def new_case(
-    folder: Path, regulation: str = "cao-bang-2025", units: int = 9, regulations: Path | None = None
+    folder: Path,
+    regulation: str = "cao-bang-2025",
+    units: int = 9,
+    regulations: Path | None = None,
+    kind: str | None = None,
 ) -> list[Path]:
-    """Write a commented starter case into a new or empty folder; returns the files. Raises DossierError."""
-    load_regulation(regulation, regulations)
-    return write_starter(folder, regulation, units)
+    """Write a commented starter case into a new or empty folder; returns the files. Raises DossierError.
+
+    ``kind`` is what the cluster is made of ("so_nganh", "doanh_nghiep"…), where the regulation names criteria for each.
+    """
+    frame = starter_frame(load_regulation(regulation, regulations), kind)
+    return write_starter(folder, regulation, units, frame)
 
 
 def print_docx(path: Path, out: Path | None = None) -> PrintResult:

@@ -52,10 +52,14 @@ def new(
         str, typer.Option("--regulation", metavar="ID", help="Quy chế áp dụng, ví dụ cao-bang-2025.")
     ] = "cao-bang-2025",
     units: Annotated[int, typer.Option("--units", min=1, max=100, help="Số đơn vị thành viên.")] = 9,
+    kind: Annotated[
+        str | None,
+        typer.Option("--kind", metavar="LOẠI", help="Cụm, khối gồm: so_nganh, huyen, xa, doanh_nghiep, dang_doan_the…"),
+    ] = None,
     regulations: RegulationsOpt = None,
 ) -> None:
     """Tạo thư mục hồ sơ mới, có sẵn các tệp mẫu và lời giải thích để điền."""
-    import_module("dossier.cli.new").run(folder, regulation, units, regulations)
+    import_module("dossier.cli.new").run(folder, regulation, units, regulations, kind)
 
 
 @app.command()
