@@ -98,9 +98,12 @@ def _print_change(change: Change) -> None:
     out.print(f"  • [{style}]{word}[/{style}] {escape(change.rule)}")
     for name, side in (("Trước", change.old), ("Sau", change.new)):
         if side is not None:
-            out.print(f"      [dim]{name}:[/dim] {_said(side)}")
+            out.print(f"      [dim]{name}:[/dim] {_said(side, bare=change.kind != 'doi')}")
 
 
-def _said(side: Side) -> str:
+def _said(side: Side, bare: bool) -> str:
+    """Value and clause; ``bare``: a whole thing that says no more than that it is there has its clause only."""
+    if bare and side.value == "có" and side.citation:
+        return f"theo {escape(side.citation)}"
     clause = f" [dim]({escape(side.citation)})[/dim]" if side.citation else ""
-    return f"{escape(side.value) or 'có'}{clause}"
+    return f"{escape(side.value)}{clause}"

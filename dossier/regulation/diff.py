@@ -340,6 +340,6 @@ def _summary(walk: _Walk, item: Path) -> str:
         if path[: len(item)] != item or fact.usual or fact.text == walk.items[item].names[-1]:
             continue
         inner = " ".join(fact.names[names:])
-        said = lower_first(fact.label) if fact.text == "có" else f"{lower_first(fact.label)} {fact.text}"
+        said = lower_first(fact.label) if fact.text == "có" else f"{lower_first(fact.label)} {fact.text.rstrip(' .')}"
         parts.append(f"{inner}: {said}" if inner else said)
     return "; ".join(parts) or "có"

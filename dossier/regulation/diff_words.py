@@ -138,6 +138,7 @@ LABELS: dict[str, dict[str, str]] = {
         "award": "Dùng cho",
         "required_when": "Phải có khi",
         "submitted": "Nộp trong hồ sơ",
+        "proposal": "Là văn bản đề nghị khen thưởng",
         "confirmed_by_leader": "Có xác nhận của đơn vị trưởng",
         "period": "Kỳ",
     },

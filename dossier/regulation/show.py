@@ -40,6 +40,7 @@ EVENT_WORDS = {
     "ky_giao_uoc": "ngày ký giao ước thi đua",
     "ngay_tu_cham": "ngày gửi điểm tự chấm",
     "ngay_nop_ho_so": "ngày nộp hồ sơ",
+    "ngay_dang_ky": "ngày đăng ký thi đua",
 }
 COLUMNS = {"tham_dinh": "điểm thẩm định", "khoi_cham": "điểm cụm, khối chấm"}
 READ = {

@@ -22,6 +22,8 @@ sources:
 awards:
   - id: bang_khen
     threshold: {value: "860", cite: {source: hd_mau, khoan: "2"}}
+rules:
+  - {id: truc_tuyen, title: Họp trực tuyến, cite: {source: hd_mau, khoan: "4"}}
 exclusions:
   - {id: tai_nan_lao_dong, removed: true, cite: {source: hd_mau, khoan: "3"}}
 """
@@ -49,6 +51,7 @@ def test_diff_reads_as_text_with_both_clauses(folder: Path) -> None:
     assert "Sau: 860 (khoản 2 Hướng dẫn số 1/HD-UBND)" in printed
     assert "• bỏ Để xảy ra tai nạn lao động gây chết người" in printed
     assert "Sau: bỏ (khoản 3 Hướng dẫn số 1/HD-UBND)" in printed
+    assert "• thêm Họp trực tuyến" in printed and "Sau: theo khoản 4 Hướng dẫn số 1/HD-UBND" in printed
     assert "Cờ thi đua" not in printed and "Thời hạn" not in printed  # unchanged
 
 
