@@ -139,7 +139,10 @@ def test_people_present_are_listed_unit_by_unit() -> None:
     rows = cases.cells(view, "du_hop")
     assert rows[0] == ["TT", "Đơn vị", "Họ và tên", "Chức vụ"]
     assert rows[1][:2] == ["1", "Sở Kế hoạch mẫu"]
-    assert rows[2:4] == [["Người Thư Ký", "Chuyên viên"], ["Người Đi Cùng", "Chánh Văn phòng"]]  # cells span down to them
+    assert rows[2:4] == [
+        ["Người Thư Ký", "Chuyên viên"],
+        ["Người Đi Cùng", "Chánh Văn phòng"],
+    ]  # cells span down to them
     assert len([row for row in rows[1:] if len(row) == 4]) == len(_units_present(tree))
 
 

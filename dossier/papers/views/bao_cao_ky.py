@@ -108,7 +108,7 @@ def bao_cao_don_vi_view(key: PaperKey, context: Context) -> View:
         "so_dien_hinh": _models(written.so_dien_hinh, fields),
         "kien_nghi": prose_blocks(written.kien_nghi) or [paragraph(_NO_PROPOSAL)],
         "ket": f"Trên đây là Báo cáo {subject[:1].lower()}{subject[1:]} của {unit.ten}, kính báo cáo./.",
-        "noi_nhan": issue.recipients([terms.tham_dinh, f"{terms.truong} {terms.ten_ngan}"], addressed=True),
+        "noi_nhan": issue.recipients([terms.tham_dinh, terms.truong_cua(terms.ten_ngan)], addressed=True),
     }
     return View(key.form, f"Báo cáo {subject[:1].lower()}{subject[1:]} của {unit.ten}", values, fields.gaps)
 
@@ -210,10 +210,11 @@ class _ClusterReport:
         """On what the report rests and who gives it."""
         source = self.context.regulation.sources[self.context.regulation.main_source]
         ho_so = self.context.case.ho_so
-        role = self.terms.truong if self.issuer is None or self.issuer is ho_so.truong else self.terms.pho
+        led = self.issuer is None or self.issuer is ho_so.truong
+        role = self.terms.truong_cua(self.terms.ten) if led else self.terms.pho_cua(self.terms.ten)
         name = self.issuer.ten if self.issuer else self.fields.need("don_vi_ban_hanh", None)
         return (
-            f"Thực hiện {source.short}, {name} ({role} {self.terms.ten}) báo cáo {self.period.verb.lower()} thực hiện giao ước "
+            f"Thực hiện {source.short}, {name} ({role}) báo cáo {self.period.verb.lower()} thực hiện giao ước "
             f"thi đua {self.period.name} như sau:"
         )
 

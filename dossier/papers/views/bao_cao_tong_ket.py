@@ -47,7 +47,7 @@ def bao_cao_tong_ket_view(key: PaperKey, context: Context) -> View:
         "trich_yeu": f"{subject}\ncủa {terms.ten}",
         "kinh_gui": issue.addressees([f"{authority} (qua {terms.tham_dinh})"]),
         "mo_dau": (
-            f"Thực hiện {_main_source(context)}, {terms.truong} {terms.ten} báo cáo tổng kết thực hiện giao ước thi đua năm "
+            f"Thực hiện {_main_source(context)}, {terms.truong_cua(terms.ten)} báo cáo tổng kết thực hiện giao ước thi đua năm "
             f"{ho_so.nam} như sau:"
         ),
         "nhom_hoa": upper(terms.loai),

@@ -203,6 +203,7 @@ def _conclusion(told: Standings) -> list[str]:
                 f"- {tied} bằng điểm nhau; xác định {told.unit(tie.winner).ten} xếp trên"
                 + (f" qua {how}." if how else ".")
             )
+    lines += [f"- Suy tôn {honour}." for honour in told.honours()]
     for result, award in told.awards():
         names = [f"{p.unit.ten} ({told.score(p.unit.id)} điểm)" for p in told.proposals(award.id)]
         count = format_count(len(names))
@@ -213,8 +214,6 @@ def _conclusion(told: Standings) -> list[str]:
             lines.append(f"- Chưa xác định được đơn vị đề nghị {award_phrase(award)} do bằng điểm giữa {tied}.")
         else:
             lines.append(f"- Không có đơn vị đủ điều kiện đề nghị {award_phrase(award)}.")
-    for honour in told.honours():
-        lines.append(f"- Suy tôn {honour}.")
     for refused in told.regulation.refused_awards:
         clause = told.regulation.citation(refused.cite)
         lines.append(f"- Hội nghị không bình chọn, đề nghị {refused.title} (căn cứ {clause}).")

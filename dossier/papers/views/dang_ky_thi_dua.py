@@ -30,7 +30,7 @@ def dang_ky_thi_dua_view(key: PaperKey, context: Context) -> View:
         **issue.signature(),
         "trich_yeu": balanced(f"Đăng ký thi đua năm {ho_so.nam} của {terms.ten}", 90),
         "mo_dau": (
-            f"Thực hiện {source.short}, {terms.truong} {terms.ten_ngan} tổng hợp đăng ký thi đua năm {ho_so.nam} của các đơn vị "
+            f"Thực hiện {source.short}, {terms.truong_cua(terms.ten_ngan)} tổng hợp đăng ký thi đua năm {ho_so.nam} của các đơn vị "
             f"thành viên, gửi {terms.tham_dinh} như sau:"
         ),
         "bang": _table(context, fields, given),

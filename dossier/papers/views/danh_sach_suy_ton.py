@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dossier.core.vietnamese import format_date, join_names
+from dossier.core.vietnamese import format_date, join_names, upper_first
 from dossier.papers.blocks import Block, Row, Table, cell
 from dossier.papers.paper import PaperKey
 from dossier.papers.prose import TEXT_WIDTH, scaled, spaced
@@ -22,7 +22,9 @@ def danh_sach_suy_ton_view(key: PaperKey, context: Context) -> View:
     issue = Issue(context, key, fields, ho_so.truong, None)
     told = Standings(context, fields)
     terms = told.terms
-    honours = list(dict.fromkeys(context.regulation.award(award).title for _, award in context.outcome.honoured))
+    honours = list(
+        dict.fromkeys(_place(context.regulation.award(award).title) for _, award in context.outcome.honoured)
+    )
     named = f" {join_names(honours)}" if honours else ""
     subject = f"Các đơn vị được suy tôn{named} năm {ho_so.nam} của {terms.ten}"
     meeting = ho_so.hoi_nghi
@@ -42,6 +44,12 @@ def danh_sach_suy_ton_view(key: PaperKey, context: Context) -> View:
     return View(key.form, f"Danh sách {subject[:1].lower()}{subject[1:]}", values, fields.gaps)
 
 
+def _place(title: str) -> str:
+    """As in "Nhất" for "Đơn vị Nhất của Cụm"."""
+    words = title.removeprefix("Đơn vị ").removesuffix(" của Cụm").removesuffix(" của Khối")
+    return upper_first(words)
+
+
 def _table(told: Standings) -> list[Block]:
     """Thứ hạng, đơn vị, tổng điểm, đề nghị; số phiếu only where a tie was put to the vote."""
     proposed = dict(told.outcome.proposed)
@@ -53,7 +61,7 @@ def _table(told: Standings) -> list[Block]:
         award = proposed.get(unit)
         cells = [
             cell(str(number), "o_bang_giua"),
-            cell(told.regulation.award(honour).title, "o_bang_giua"),
+            cell(_place(told.regulation.award(honour).title), "o_bang_giua"),
             cell(told.unit(unit).ten),
             cell(told.score(unit), "o_bang_giua"),
         ]

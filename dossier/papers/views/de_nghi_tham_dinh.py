@@ -43,7 +43,7 @@ def de_nghi_tham_dinh_view(key: PaperKey, context: Context) -> View:
             "thưởng."
         ),
         "kem_theo": "(Gửi kèm bảng tự chấm điểm và hồ sơ tài liệu kiểm chứng của các đơn vị)",
-        "ket": f"{terms.truong} {terms.ten_ngan} trân trọng đề nghị./.",
+        "ket": f"{terms.truong_cua(terms.ten_ngan)} trân trọng đề nghị./.",
         "noi_nhan": issue.recipients([f"Các đơn vị thành viên {terms.ten_ngan}"], addressed=True),
     }
     return View(key.form, f"Công văn đề nghị {subject}", values, fields.gaps)

@@ -38,13 +38,13 @@ def du_toan_view(key: PaperKey, context: Context) -> View:
             {"text": line} for line in closed_list([f"Căn cứ {base.removeprefix('Căn cứ ')}" for base in bases])
         ],
         "mo_dau": (
-            f"{ho_so.truong.ten if ho_so.truong else fields.need('don_vi_ban_hanh', None)} ({terms.truong} {terms.ten}) lập dự toán "
+            f"{ho_so.truong.ten if ho_so.truong else fields.need('don_vi_ban_hanh', None)} ({terms.truong_cua(terms.ten)}) lập dự toán "
             f"kinh phí hoạt động năm {ho_so.nam} như sau:"
         ),
         "tai_khoan": [{"text": text} for text in _account(context, fields, written.tai_khoan or TaiKhoan())],
         "bang": _table(fields, written, total),
         "tong": [{"text": text} for text in _totals(fields, written, total)],
-        "ket": f"{terms.truong} {terms.ten_ngan} kính đề nghị {terms.tham_dinh} xem xét, tổng hợp./.",
+        "ket": f"{terms.truong_cua(terms.ten_ngan)} kính đề nghị {terms.tham_dinh} xem xét, tổng hợp./.",
         "noi_nhan": issue.recipients([], addressed=True),
     }
     return View(key.form, f"Dự toán {subject[:1].lower()}{subject[1:]}", values, fields.gaps)

@@ -86,7 +86,8 @@ def rounds_of(context: Context) -> tuple[Round, ...]:
     """The rounds of voting this conference holds or held; none where it chose without a vote."""
     ho_so = context.case.ho_so
     rules = context.regulation.ballot
-    if agreed(context) or (ho_so.bo_phieu is None and (rules is None or rules.only_on_tie)):
+    required = any(award.ballot for award in context.regulation.awards) or (rules is not None and rules.rounds > 1)
+    if agreed(context) or (ho_so.bo_phieu is None and (rules is None or rules.only_on_tie or not required)):
         return ()
     if rules is None or rules.rounds < 2:
         return (Round("", ballot_purpose(context), ho_so.bo_phieu, context.outcome.ballot),)

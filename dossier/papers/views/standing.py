@@ -16,7 +16,7 @@ from dossier.papers.views.wording import Terms, award_name, award_phrase, percen
 from dossier.regulation.model import Award, Regulation
 
 _PASSED_OVER = {
-    Standing.DU_DIEU_KIEN_HET_CHI_TIEU: "Đủ điều kiện về điểm nhưng ngoài số lượng được đề nghị",
+    Standing.DU_DIEU_KIEN_HET_CHI_TIEU: "Đủ điều kiện về điểm, ngoài số lượng được đề nghị",
     Standing.KHONG_DU_DIEM: "Chưa đủ điểm đề nghị khen thưởng",
     Standing.CHUA_XAC_DINH: "Chưa xác định",
 }
@@ -207,7 +207,7 @@ class Standings:
         """Units considered and proposed for nothing, one sentence for each ground and clause."""
         told: dict[tuple[str, str], list[str]] = {}
         for ranked in self.outcome.ranking:
-            title = _PASSED_OVER.get(ranked.standing)
+            title = self._passed_over(ranked.standing)
             if title is not None and ranked.score is not None:
                 clause = str(ranked.citation) if ranked.citation else ""
                 if ranked.standing is Standing.CHUA_XAC_DINH:
@@ -223,6 +223,12 @@ class Standings:
             f"{title}: {join_names(names)}" + (f" (căn cứ {clause})" if clause else "")
             for (title, clause), names in told.items()
         ]
+
+    def _passed_over(self, standing: Standing) -> str | None:
+        """How papers word a standing without a proposal; of points only where the regulation sets a threshold."""
+        if standing is Standing.DU_DIEU_KIEN_HET_CHI_TIEU and all(r.threshold is None for r in self.outcome.awards):
+            return "Ngoài số lượng được suy tôn, đề nghị"
+        return _PASSED_OVER.get(standing)
 
     def _short(self, ranked: RankedUnit) -> str:
         """The contents in which a unit with too few points falls short: ", trong đó nội dung I 49,50 điểm"."""
@@ -269,8 +275,8 @@ class Standings:
         if ranked.honour:
             return f"Suy tôn: {self.regulation.award(ranked.honour).title}"
         return {
-            Standing.DU_DIEU_KIEN_HET_CHI_TIEU: "Đủ điều kiện về điểm, ngoài số lượng được đề nghị",
-            Standing.KHONG_DU_DIEM: "Chưa đủ điểm đề nghị khen thưởng",
+            Standing.DU_DIEU_KIEN_HET_CHI_TIEU: self._passed_over(ranked.standing) or "",
+            Standing.KHONG_DU_DIEM: self._passed_over(ranked.standing) or "",
             Standing.KHONG_XET: f"Không xét khen thưởng: {self.reason(ranked)}",
             Standing.CHUA_XET: f"Chưa xét khen thưởng: {self.reason(ranked)}",
             Standing.CHUA_XAC_DINH: f"Chưa xác định: {self.reason(ranked)}",

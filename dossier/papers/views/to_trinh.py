@@ -46,7 +46,7 @@ def to_trinh_view(key: PaperKey, context: Context) -> View:
         "kinh_gui": issue.addressees(list(context.regulation.terms.noi_nhan_to_trinh)),
         "can_cu": [{"text": text} for text in _bases(context, fields)],
         "mo_dau": (
-            f"{leader_name} ({terms.truong} {terms.ten}) kính trình {decided_by} xem xét, khen thưởng các đơn vị có thành "
+            f"{leader_name} ({terms.truong_cua(terms.ten)}) kính trình {decided_by} xem xét, khen thưởng các đơn vị có thành "
             f"tích xuất sắc trong thực hiện giao ước thi đua năm {ho_so.nam}, cụ thể như sau:"
         ),
         "qua_trinh": prose_blocks(ho_so.to_trinh.mo_dau, "muc_la_ma") if ho_so.to_trinh else [],

@@ -38,6 +38,19 @@ class Terms:
         self.ten = context.case.ho_so.nhom.ten
         self.ten_ngan = context.case.ho_so.nhom.ten_ngan or self.ten
 
+    def truong_cua(self, ten: str) -> str:
+        """As in "Khối trưởng Khối thi đua số 9", "Trưởng Khối thi đua số 9": the word is not said twice."""
+        return _joined_role(self.truong, ten)
+
+    def pho_cua(self, ten: str) -> str:
+        """The same for the deputy."""
+        return _joined_role(self.pho, ten)
+
+
+def _joined_role(role: str, ten: str) -> str:
+    head, _, last = role.rpartition(" ")
+    return f"{head} {ten}" if head and last.lower() == ten.partition(" ")[0].lower() else f"{role} {ten}"
+
 
 def number_text(so: str) -> str:
     """As in "05" for "5" (NĐ 30 PL I.I.II.3.c); a number with letters is left alone."""
