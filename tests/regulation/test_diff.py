@@ -15,6 +15,7 @@ from dossier.regulation.diff import Change, diff_regulations, form_words, litera
 from dossier.regulation.diff_words import KEYS, LABELS, NOT_COMPARED, PHRASES, VALUES
 from dossier.regulation.load import list_regulations, load_regulation
 from dossier.regulation.model import Cite, Number, Regulation, Removal, Source
+from dossier.regulation.predicates import PREDICATES
 
 BASE = load_regulation("cao-bang-2025")
 
@@ -230,3 +231,76 @@ def test_words_stay_in_their_module() -> None:
     code = Path(__file__).parents[2].joinpath("dossier/regulation/diff.py").read_text(encoding="utf-8")
     for field in ("threshold", "bonuses", "deadlines", "exclusions", "papers", "ballot", "terms"):
         assert f'"{field}"' not in code
+
+
+# --- a change anywhere is told
+
+
+def places(value: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], str, str]]:
+    """(path in the dumped tree, model, field) of every field that holds a plain value or a list of them."""
+    for field, info in type(value).model_fields.items():
+        inner = getattr(value, field)
+        here = (*path, info.alias or field)
+        if isinstance(inner, Number):
+            yield (*here, "value"), type(value).__name__, field
+        elif isinstance(inner, Model):
+            if not isinstance(inner, Cite):
+                yield from places(inner, here)
+        elif isinstance(inner, tuple) and inner and isinstance(inner[0], Model):
+            for index, item in enumerate(inner):
+                yield from places(item, (*here, index))
+        elif inner is not None and inner != () and not isinstance(inner, dict):
+            yield here, type(value).__name__, field
+
+
+def otherwise(value: Any) -> list[Any]:
+    """Values that might stand there instead."""
+    if isinstance(value, bool):
+        return [not value]
+    if isinstance(value, int):
+        return [value + 1]
+    if isinstance(value, list):
+        return [value[:-1], [*value, *value]] if len(value) > 1 else [[*value, other] for other in VALUES] + [["khac"]]
+    if value in PREDICATES or value == "khi_ap_dung":
+        return ["always" if value != "always" else "never"]
+    digits = re.fullmatch(r"-?\d+(?:[.,]\d+)?", value)
+    day = re.fullmatch(r"\d{4}-\d{2}-\d{2}", value)
+    if day:
+        return ["2031-05-06"]
+    if re.fullmatch(r"\d{2}-\d{2}", value):
+        return ["05-06"]
+    return [str(int(float(value)) + 1)] if digits else [*(v for v in VALUES if v != value), f"{value} khác"]
+
+
+SILENT = {
+    ("Ungrouped", "method"): "there is one method only",
+    ("Award", "declared"): "the id of an input; that there is one is told",
+}
+
+
+def test_a_change_of_any_compared_value_is_told() -> None:
+    """Each field, somewhere in the regulations there are: a time limit's unit says nothing of a fixed day."""
+    tried: set[tuple[str, str]] = set()
+    told: set[tuple[str, str]] = set()
+    for regulation in map(load_regulation, list_regulations()):
+        for path, kind, field in places(regulation):
+            key = field in KEYS.get(kind, ()) or kind in ("Source", "Removal")
+            if not_compared(kind, field) or key or (kind, field) in told:
+                continue
+            tried.add((kind, field))
+            tree = regulation.model_dump(mode="json", by_alias=True)
+            holder = tree
+            for step in path[:-1]:
+                holder = holder[step]
+            sources = [s for s in regulation.sources if s != holder[path[-1]]] if "source" in field else None
+            for other in sources or otherwise(holder[path[-1]]):
+                holder[path[-1]] = other
+                try:
+                    changed_one = Regulation.model_validate(tree)
+                except ValueError:
+                    continue  # not a value that this field may have
+                if diff_regulations(regulation, changed_one).changes:
+                    told.add((kind, field))
+                break
+    assert tried - told == set(SILENT) & tried
+    assert len(told) > 60
