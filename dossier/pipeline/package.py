@@ -20,6 +20,7 @@ from dossier.core.vietnamese import format_count, join_names
 from dossier.inputs.dump import dump_case
 from dossier.inputs.ho_so import DonVi
 from dossier.papers.form import LetterheadBlock
+from dossier.papers.giap_lai import giap_lai_note
 from dossier.papers.paper import MadePaper, PaperKey
 from dossier.papers.template import load_form
 from dossier.papers.views.fields import Fields
@@ -96,11 +97,17 @@ def bundle_papers(prepared: Prepared, batch: Batch) -> list[BundlePaper]:
                 notation=issue.number() if numbered and is_issued and issue.data.so else None,
                 date=issue.data.ngay if is_issued else None,
                 author=unit.ten if unit else None,
-                note="Sửa tay sau khi lập" if paper.edited else None,
+                note="; ".join(_notes(prepared, paper)) or None,
                 edited=paper.edited,
             )
         )
     return papers
+
+
+def _notes(prepared: Prepared, paper: MadePaper) -> list[str]:
+    """What the list of papers says of one: changed by hand, seals that its printed copy needs."""
+    sealed = giap_lai_note(prepared.context, paper.key, paper.pages)
+    return [*(["Sửa tay sau khi lập"] if paper.edited else []), *([sealed] if sealed else [])]
 
 
 def cover_facts(prepared: Prepared) -> CoverFacts:
