@@ -35,7 +35,7 @@ def excluded_not_proposed(s: Subject) -> Outcomes:
                 "AWD-005",
                 at,
                 unit=unit,
-                paper="to_trinh",
+                paper=s.proposal_paper,
                 cites=(exclusion.cite,),
                 don_vi=s.name(unit),
                 hinh_thuc=s.titles(unit),

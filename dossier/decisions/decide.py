@@ -12,6 +12,7 @@ from dossier.decisions.outcome import BallotResult, Column, DeadlineResult, Outc
 from dossier.decisions.ranking import award_results, find_ties, rank_units
 from dossier.decisions.scoring import ScoredUnit, score_unit
 from dossier.decisions.selection import Candidate, Selection, select
+from dossier.decisions.standard_criteria import departures
 from dossier.inputs.case import Case
 from dossier.regulation.model import Regulation
 from dossier.regulation.predicates import applies, reading_applies
@@ -77,7 +78,8 @@ def _applied(
             found |= {selected.places.reading, selected.award.reading, threshold.reading if threshold else None}
     found |= {number.reading for number in (score.scale, score.own_table, score.contents_total) if number}
     found |= {score.used_reading, regulation.valid.reading}
-    found |= {score.own_criteria.reading} if score.own_criteria and regulation.criteria_lists else set()
+    if score.own_criteria and any(d.changed for d in departures(case, regulation)):
+        found.add(score.own_criteria.reading)
     method = regulation.method(selection.method) if selection.method else None
     found |= {method.reading} if method else set()
     if selection.lead_missing:

@@ -16,6 +16,7 @@ from dossier.inputs.ho_so import LoaiNhom
 from dossier.regulation.model import Deadline, Regulation
 from dossier.regulation.show import deadline_words, event_words
 
+
 class State(StrEnum):
     """How a time limit stands on the day asked about."""
 
