@@ -5,7 +5,7 @@ Works on the parts that could be read; what a part says of another that could no
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -82,7 +82,7 @@ def broken_references(
         yield from _twice(
             "don_vi_trung", ((u.id, ("ho_so", "nhom", "don_vi", i, "id")) for i, u in enumerate(ho_so.nhom.don_vi))
         )
-        yield from _units_of_ho_so(ho_so, units)
+        yield from _units_of_ho_so(ho_so, units, ca_nhan)
     if bang_diem is not None:
         if units is not None:
             for unit in bang_diem.don_vi:
@@ -116,13 +116,13 @@ class Units:
             yield Broken("don_vi_khong_co", tokens, facts)
 
 
-def _units_of_ho_so(ho_so: HoSo, units: Units) -> Iterator[Broken]:
+def _units_of_ho_so(ho_so: HoSo, units: Units, persons: Collection[str]) -> Iterator[Broken]:
     for path in UNIT_FIELDS:
         for tokens, unit in select(ho_so, path.split("/"), ("ho_so",)):
             yield from units.check(unit, tokens)
     for key in ho_so.van_ban:
         _paper, of_unit, unit = key.partition("__")
-        if of_unit:
+        if of_unit and unit not in persons:
             yield from units.check(unit, ("ho_so", "van_ban", key))
     for name in ("bo_phieu", "bo_phieu_lan_2"):
         ballot = getattr(ho_so, name)

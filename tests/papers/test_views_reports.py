@@ -10,6 +10,7 @@ import report_cases as reports
 import view_cases as cases
 from word_tools import validation_errors
 
+from dossier.core.vietnamese import number_words
 from dossier.inputs.ho_so import GiaiDoan
 from dossier.papers.blocks import Paragraph, Table
 from dossier.papers.plan import plan_papers
@@ -381,3 +382,20 @@ def test_a_view_without_its_subject_is_a_programming_error() -> None:
         key = type(reports.KEYS[name])(reports.KEYS[name].id, reports.KEYS[name].form)
         with pytest.raises(ValueError):
             make_view(key, given)
+
+
+@pytest.mark.parametrize(
+    ("amount", "words"),
+    [
+        (0, "không"),
+        (15, "mười lăm"),
+        (21, "hai mươi mốt"),
+        (104, "một trăm linh bốn"),
+        (1_005, "một nghìn không trăm linh năm"),
+        (1_205_000, "một triệu hai trăm linh năm nghìn"),
+        (2_000_000_010, "hai tỷ không trăm mười"),
+        (55_555_000, "năm mươi lăm triệu năm trăm năm mươi lăm nghìn"),
+    ],
+)
+def test_amounts_are_written_out_as_they_are_read(amount: int, words: str) -> None:
+    assert number_words(amount) == words
