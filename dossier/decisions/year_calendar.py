@@ -110,13 +110,14 @@ def year_calendar(case: Case, regulation: Regulation, calendar: WorkCalendar, to
         year=ho_so.nam,
         today=today,
         stated=max(_stated(case, regulation), default=date(ho_so.nam, 1, 1)),
-        events=_events(case, regulation),
+        events=_events(case, regulation, [limits[r.id] for r in results]),
         entries=tuple(entries),
     )
 
 
-def _events(case: Case, regulation: Regulation) -> tuple[Event, ...]:
-    ids = dict.fromkeys(limit.event for limit in regulation.deadlines if limit.event is not None)
+def _events(case: Case, regulation: Regulation, limits: list[Deadline]) -> tuple[Event, ...]:
+    """What the time limits of this cluster count from."""
+    ids = dict.fromkeys(limit.event for limit in limits if limit.event is not None)
     return tuple(Event(id=id_, title=upper_first(event_words(id_, regulation)), day=day_of(id_, case)) for id_ in ids)
 
 

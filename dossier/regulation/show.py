@@ -351,7 +351,7 @@ def deadline_words(limit: Deadline, r: Regulation) -> str:
     if limit.month_day is not None:
         month, day = limit.month_day.split("-")
         year = " năm sau" if limit.year_offset > 0 else " năm trước" if limit.year_offset < 0 else ""
-        first = "từ ngày {1}/{0} ".format(*limit.from_month_day.split("-")) if limit.from_month_day else ""
+        first = "từ ngày {1}/{0}, ".format(*limit.from_month_day.split("-")) if limit.from_month_day else ""
         return f"{first}{'chậm nhất ngày' if limit.inclusive else 'trước ngày'} {day}/{month}{year}"
     unit = "ngày làm việc" if limit.unit == "ngay_lam_viec" else "ngày"
     days = limit.days or 0

@@ -124,8 +124,18 @@ def test_what_was_done_before_its_span_is_too_early_not_late() -> None:
     found = entry(made(regulation=regulation, giao_uoc={"ngay_ky": "2025-06-20"}), "moi")
 
     assert (found.in_time, found.late_by) == (False, None)
-    assert found.rule == "từ ngày 01/07 chậm nhất ngày 31/07"
+    assert found.rule == "từ ngày 01/07, chậm nhất ngày 31/07"
     assert found.notes[-1] == "Thứ Sáu, 20/06/2025 theo hồ sơ, sớm hơn thời gian quy định."
+
+
+def test_limits_of_other_kinds_of_cluster_and_what_they_count_from_are_left_out() -> None:
+    regulation = amended(event="ket_thuc_nam_hoc", days="5", when="la_truong_hoc")
+
+    assert "moi" not in {e.id for e in made(regulation=regulation).entries}
+    assert [e.id for e in made(regulation=regulation).events] == ["hoi_nghi_tong_ket"]
+    school = made(regulation=regulation, nhom={"linh_vuc": "truong_hoc"}, nam_hoc={"ket_thuc": "2025-05-30"})
+    assert entry(school, "moi").due == date(2025, 6, 4)
+    assert [e.id for e in school.events] == ["hoi_nghi_tong_ket", "ket_thuc_nam_hoc"]
 
 
 def test_counted_from_a_paper_by_its_name() -> None:
