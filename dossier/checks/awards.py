@@ -6,11 +6,8 @@ from dossier.checks.registry import Outcomes, Unchecked, hit, rule, undecided
 from dossier.checks.subject import Subject
 from dossier.core.vietnamese import format_decimal, join_names
 from dossier.decisions.outcome import AwardResult
-from dossier.regulation.model import Award, Cite, QuotaStep
-
-
-def _quota_step(award: Award, n: int) -> QuotaStep | None:
-    return next((q for q in award.quota if q.from_units <= n and (q.to_units is None or n <= q.to_units)), None)
+from dossier.decisions.places import places_for
+from dossier.regulation.model import Award, Cite
 
 
 @rule("AWD-001")
@@ -20,23 +17,26 @@ def lead_unit(s: Subject) -> Outcomes:
     for result in s.outcome.awards:
         award = s.awards[result.id]
         if award.leader and result.quota and not result.proposed and not result.undecided:
+            if award.chosen_by == "cap_tren" and s.case.ho_so.de_nghi_cap_tren is None:
+                continue
             yield hit(
                 "AWD-001",
-                cites=(award.threshold.cite, award.cite),
+                cites=(award.threshold.cite, award.cite) if award.threshold else (award.cite,),
                 hinh_thuc=award.title,
                 ly_do=_why_nobody(s, award),
             )
 
 
 def _why_nobody(s: Subject, award: Award) -> str:
-    declared = getattr(s.case.ho_so.cam_ket, award.standard_declaration or "", None)
+    given = s.case.ho_so.cam_ket
+    declared = given.answer(award.standard_declaration) if given and award.standard_declaration else None
     if award.standard is not None and declared is False:
         return f"hồ sơ khai đơn vị dẫn đầu không {award.standard}"
     scores = [r.score for r in s.outcome.ranking if r.rank is not None and r.score is not None]
     if not scores:
         return "chưa có đơn vị nào đủ điểm để xét"
     best = max(scores)
-    if best < award.threshold.value:
+    if award.threshold is not None and best < award.threshold.value:
         return f"điểm cao nhất là {format_decimal(best)}, dưới mức {format_decimal(award.threshold.value)}"
     return "việc lấy phiếu chưa xác định được đơn vị có điểm cao nhất"
 
@@ -45,17 +45,20 @@ def _why_nobody(s: Subject, award: Award) -> str:
 def quota(s: Subject) -> Outcomes:
     """No more units than the quota of a cluster of this size; some clusters may not propose the award at all."""
     yield from undecided(s, "AWD-002")
+    open_titles = {result.title for result in s.outcome.awards if result.open}
     for result in s.outcome.awards:
         award = s.awards[result.id]
-        if s.case.ho_so.nhom.quan_ly.value not in award.run_by:
+        if s.case.ho_so.nhom.quan_ly.value not in award.run_by and not award.kinds and award.title not in open_titles:
             yield hit("AWD-007", "/ho_so/nhom/quan_ly", cites=(award.cite,), hinh_thuc=award.title)
-        step = _quota_step(award, len(s.units))
-        allowed = step.count if step and s.case.ho_so.nhom.quan_ly.value in award.run_by else 0
+        places = places_for(award, s.case)
+        if places is not None and places.count is None:
+            continue
+        allowed = places.count or 0 if places else 0
         if len(result.proposed) > allowed:
             yield hit(
                 "AWD-002",
-                paper="to_trinh",
-                cites=(step.cite if step else award.cite,),
+                paper=s.proposal_paper,
+                cites=(places.cite if places else award.cite,),
                 hinh_thuc=award.title,
                 so=str(len(result.proposed)),
                 chi_tieu=str(allowed),
@@ -79,11 +82,11 @@ def _unit_thresholds(s: Subject, result: AwardResult, unit: str) -> Outcomes:
         yield Unchecked("AWD-003", "thieu_diem", {"don_vi": s.name(unit)})
         return
     minimum = award.threshold
-    if score < minimum.value:
+    if minimum is not None and score < minimum.value:
         yield hit(
             "AWD-003",
             unit=unit,
-            paper="to_trinh",
+            paper=s.proposal_paper,
             cites=(minimum.cite,),
             don_vi=s.name(unit),
             hinh_thuc=award.title,
@@ -98,7 +101,7 @@ def _unit_thresholds(s: Subject, result: AwardResult, unit: str) -> Outcomes:
             yield hit(
                 "AWD-016",
                 unit=unit,
-                paper="to_trinh",
+                paper=s.proposal_paper,
                 cites=(part.cite,),
                 don_vi=s.name(unit),
                 hinh_thuc=award.title,
@@ -116,7 +119,7 @@ def one_award_each(s: Subject) -> Outcomes:
         if len(awards) > 1:
             cites: tuple[Cite, ...] = tuple(s.awards[award].cite for award in awards)
             yield hit(
-                "AWD-004", unit=unit, paper="to_trinh", cites=cites, don_vi=s.name(unit), hinh_thuc=s.titles(unit)
+                "AWD-004", unit=unit, paper=s.proposal_paper, cites=cites, don_vi=s.name(unit), hinh_thuc=s.titles(unit)
             )
 
 

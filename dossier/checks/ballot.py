@@ -17,6 +17,7 @@ COUNTS = {
     "khong_hop_le": "số phiếu không hợp lệ",
 }
 ROOT = "/ho_so/bo_phieu"
+SECOND = "/ho_so/bo_phieu_lan_2"
 PAPER = "bien_ban_kiem_phieu"
 
 
@@ -29,8 +30,20 @@ def _cites(s: Subject) -> tuple[Cite, ...]:
     return (s.regulation.ballot.cite,) if s.regulation.ballot else ()
 
 
-def _candidate(index: int, field: str) -> str:
-    return f"{ROOT}/ung_vien/{index}/{field}"
+def _candidate(index: int, field: str, root: str = ROOT) -> str:
+    return f"{root}/ung_vien/{index}/{field}"
+
+
+def ballots(s: Subject) -> list[tuple[str, BoPhieu]]:
+    """Each ballot held with its place: the one, or the rounds."""
+    ho_so = s.case.ho_so
+    held = ((ROOT, ho_so.bo_phieu), (SECOND, ho_so.bo_phieu_lan_2))
+    return [(root, ballot) for root, ballot in held if ballot is not None]
+
+
+def rounds(s: Subject) -> int:
+    """Rounds of the ballot that the regulation asks for."""
+    return s.regulation.ballot.rounds if s.regulation.ballot else 1
 
 
 def present_units(s: Subject) -> set[str] | None:
@@ -45,69 +58,74 @@ def present_units(s: Subject) -> set[str] | None:
 @rule("BAL-001", "BAL-002", needs=("bo_phieu",))
 def slips_add_up(s: Subject) -> Outcomes:
     """Issued >= returned = valid + invalid."""
-    b = _ballot(s)
-    if b.phat_ra is None or b.thu_ve is None:
-        yield Unchecked("BAL-001", "thieu_so_phieu", {"thieu": "số phiếu phát ra hoặc thu về"})
-    elif b.thu_ve > b.phat_ra:
-        yield hit("BAL-001", f"{ROOT}/thu_ve", paper=PAPER, thu_ve=str(b.thu_ve), phat_ra=str(b.phat_ra))
-    if b.thu_ve is None or b.hop_le is None or b.khong_hop_le is None:
-        yield Unchecked("BAL-002", "thieu_so_phieu", {"thieu": "số phiếu thu về, hợp lệ hoặc không hợp lệ"})
-    elif b.thu_ve != b.hop_le + b.khong_hop_le:
-        yield hit(
-            "BAL-002",
-            f"{ROOT}/hop_le",
-            paper=PAPER,
-            thu_ve=str(b.thu_ve),
-            hop_le=str(b.hop_le),
-            khong_hop_le=str(b.khong_hop_le),
-            tong=str(b.hop_le + b.khong_hop_le),
-        )
+    for root, b in ballots(s):
+        if b.phat_ra is None or b.thu_ve is None:
+            yield Unchecked("BAL-001", "thieu_so_phieu", {"thieu": "số phiếu phát ra hoặc thu về"})
+        elif b.thu_ve > b.phat_ra:
+            yield hit("BAL-001", f"{root}/thu_ve", paper=PAPER, thu_ve=str(b.thu_ve), phat_ra=str(b.phat_ra))
+        if b.thu_ve is None or b.hop_le is None or b.khong_hop_le is None:
+            yield Unchecked("BAL-002", "thieu_so_phieu", {"thieu": "số phiếu thu về, hợp lệ hoặc không hợp lệ"})
+        elif b.thu_ve != b.hop_le + b.khong_hop_le:
+            yield hit(
+                "BAL-002",
+                f"{root}/hop_le",
+                paper=PAPER,
+                thu_ve=str(b.thu_ve),
+                hop_le=str(b.hop_le),
+                khong_hop_le=str(b.khong_hop_le),
+                tong=str(b.hop_le + b.khong_hop_le),
+            )
+
+
+def _picks_one(s: Subject) -> bool:
+    """Whether the slip of the only round names one unit."""
+    return rounds(s) == 1 and any(award.leader and award.ballot for award in s.regulation.awards)
 
 
 @rule("BAL-003", "BAL-004", needs=("bo_phieu",))
 def votes_within_valid(s: Subject) -> Outcomes:
     """Each unit's votes within the valid slips; on a slip that names one unit, all votes together too."""
-    b = _ballot(s)
-    if b.hop_le is None:
-        for code in ("BAL-003", "BAL-004"):
-            yield Unchecked(code, "thieu_so_phieu", {"thieu": "số phiếu hợp lệ"})
-        return
-    for index, candidate in enumerate(b.ung_vien):
-        if candidate.so_phieu is not None and candidate.so_phieu > b.hop_le:
-            yield hit(
-                "BAL-003",
-                _candidate(index, "so_phieu"),
-                unit=candidate.don_vi,
-                paper=PAPER,
-                don_vi=s.name(candidate.don_vi),
-                so=str(candidate.so_phieu),
-                hop_le=str(b.hop_le),
-            )
-    picks_one = any(award.leader and award.ballot for award in s.regulation.awards)
-    total = sum(candidate.so_phieu or 0 for candidate in b.ung_vien)
-    if picks_one and total > b.hop_le:
-        yield hit("BAL-004", f"{ROOT}/ung_vien", paper=PAPER, tong=str(total), hop_le=str(b.hop_le))
+    for root, b in ballots(s):
+        if b.hop_le is None:
+            for code in ("BAL-003", "BAL-004"):
+                yield Unchecked(code, "thieu_so_phieu", {"thieu": "số phiếu hợp lệ"})
+            continue
+        for index, candidate in enumerate(b.ung_vien):
+            if candidate.so_phieu is not None and candidate.so_phieu > b.hop_le:
+                yield hit(
+                    "BAL-003",
+                    _candidate(index, "so_phieu", root),
+                    unit=candidate.don_vi,
+                    paper=PAPER,
+                    don_vi=s.name(candidate.don_vi),
+                    so=str(candidate.so_phieu),
+                    hop_le=str(b.hop_le),
+                )
+        picks_one = rounds(s) > 1 if root == SECOND else _picks_one(s)
+        total = sum(candidate.so_phieu or 0 for candidate in b.ung_vien)
+        if picks_one and total > b.hop_le:
+            yield hit("BAL-004", f"{root}/ung_vien", paper=PAPER, tong=str(total), hop_le=str(b.hop_le))
 
 
 @rule("BAL-005", "BAL-006", needs=("bo_phieu",))
 def voters(s: Subject) -> Outcomes:
     """Slips issued, units taking part, units present and members agree."""
-    b = _ballot(s)
-    if b.so_don_vi_tham_gia is None:
-        for code in ("BAL-005", "BAL-006"):
-            yield Unchecked(code, "thieu_so_phieu", {"thieu": COUNTS["so_don_vi_tham_gia"]})
-        return
-    voting = b.so_don_vi_tham_gia
-    if b.phat_ra is not None and b.phat_ra != voting:
-        yield hit("BAL-005", f"{ROOT}/phat_ra", paper=PAPER, phat_ra=str(b.phat_ra), tham_gia=str(voting))
-    present = present_units(s)
-    reason = None
-    if voting > len(s.units):
-        reason = f"nhóm chỉ có {len(s.units)} đơn vị thành viên"
-    elif present is not None and voting > len(present):
-        reason = f"chỉ có {len(present)} đơn vị thành viên có người dự họp"
-    if reason:
-        yield hit("BAL-006", f"{ROOT}/so_don_vi_tham_gia", paper=PAPER, tham_gia=str(voting), ly_do=reason)
+    for root, b in ballots(s):
+        if b.so_don_vi_tham_gia is None:
+            for code in ("BAL-005", "BAL-006"):
+                yield Unchecked(code, "thieu_so_phieu", {"thieu": COUNTS["so_don_vi_tham_gia"]})
+            continue
+        voting = b.so_don_vi_tham_gia
+        if b.phat_ra is not None and b.phat_ra != voting:
+            yield hit("BAL-005", f"{root}/phat_ra", paper=PAPER, phat_ra=str(b.phat_ra), tham_gia=str(voting))
+        present = present_units(s)
+        reason = None
+        if voting > len(s.units):
+            reason = f"nhóm chỉ có {len(s.units)} đơn vị thành viên"
+        elif present is not None and voting > len(present):
+            reason = f"chỉ có {len(present)} đơn vị thành viên có người dự họp"
+        if reason:
+            yield hit("BAL-006", f"{root}/so_don_vi_tham_gia", paper=PAPER, tham_gia=str(voting), ly_do=reason)
 
 
 @rule("BAL-007", needs=("bo_phieu",))
@@ -176,6 +194,8 @@ def elected_unit_leads(s: Subject) -> Outcomes:
 def somebody_elected(s: Subject) -> Outcomes:
     """A draw, no votes, or nobody over the threshold: said, never settled by the machine."""
     assert s.outcome.ballot is not None
+    if rounds(s) > 1:
+        return
     b = _ballot(s)
     if any(candidate.so_phieu is None for candidate in b.ung_vien):
         yield Unchecked("BAL-009", "thieu_so_phieu", {"thieu": "số phiếu của từng đơn vị"})
@@ -198,17 +218,17 @@ def somebody_elected(s: Subject) -> Outcomes:
 @rule("BAL-010", needs=("bo_phieu",))
 def counts_given(s: Subject) -> Outcomes:
     """Missing is not zero: every count is stated."""
-    b = _ballot(s)
-    missing = [(f"{ROOT}/{field}", words) for field, words in COUNTS.items() if getattr(b, field) is None]
-    if not b.ung_vien:
-        missing.append((f"{ROOT}/ung_vien", "danh sách đơn vị trên phiếu"))
-    uncounted = [i for i, candidate in enumerate(b.ung_vien) if candidate.so_phieu is None]
-    if uncounted:
-        names = join_names([s.name(b.ung_vien[i].don_vi) for i in uncounted])
-        missing.append((_candidate(uncounted[0], "so_phieu"), f"số phiếu của {names}"))
-    if missing:
-        words = ", ".join(words for _at, words in missing)
-        yield hit("BAL-010", missing[0][0], paper=PAPER, cites=_cites(s), thieu=words)
+    for root, b in ballots(s):
+        missing = [(f"{root}/{field}", words) for field, words in COUNTS.items() if getattr(b, field) is None]
+        if not b.ung_vien:
+            missing.append((f"{root}/ung_vien", "danh sách đơn vị trên phiếu"))
+        uncounted = [i for i, candidate in enumerate(b.ung_vien) if candidate.so_phieu is None]
+        if uncounted:
+            names = join_names([s.name(b.ung_vien[i].don_vi) for i in uncounted])
+            missing.append((_candidate(uncounted[0], "so_phieu", root), f"số phiếu của {names}"))
+        if missing:
+            words = ", ".join(words for _at, words in missing)
+            yield hit("BAL-010", missing[0][0], paper=PAPER, cites=_cites(s), thieu=words)
 
 
 @rule("BAL-011", "BAL-012", needs=("bo_phieu",))

@@ -11,7 +11,7 @@ from dossier.checks.score_table import table
 from dossier.checks.subject import Subject, pointer
 from dossier.core.vietnamese import format_decimal
 from dossier.decisions.outcome import COLUMNS, BonusLine
-from dossier.inputs.bang_diem import Chieu, DiemThuongTru
+from dossier.inputs.bang_diem import Chieu, DiemThuongTru, TieuChi
 from dossier.inputs.ho_so import LoaiNhom
 from dossier.regulation.model import Bonus, Cite
 
@@ -62,8 +62,8 @@ def _capped(s: Subject, unit: str, line: BonusLine, code: str, kind: str, cites:
 @rule("SCO-007", "SCO-008", needs=("bang_diem",))
 def caps(s: Subject) -> Outcomes:
     """Phần II.III.2: each ground has its own cap; raw and capped are both reported."""
-    bonus_cites = {b.id: (b.cite,) for b in s.regulation.score.bonuses}
-    deduction_cites = {d.id: (d.cite,) for d in s.regulation.score.deductions}
+    bonus_cites = {b.id: (b.cite,) for b in s.frame.bonuses.values()}
+    deduction_cites = {d.id: (d.cite,) for d in s.frame.deductions.values()}
     for unit, decided in s.outcome.units.items():
         for line in decided.bonuses:
             yield from _capped(s, unit, line, "SCO-007", "diem_thuong", bonus_cites.get(line.can_cu, ()))
@@ -74,7 +74,7 @@ def caps(s: Subject) -> Outcomes:
 @rule("SCO-009", needs=("bang_diem",))
 def bonus_for_exceeded_target(s: Subject) -> Outcomes:
     """A bonus tied to a content is for a criterion of that content whose result beats its plan."""
-    tied = {b.id: b for b in s.regulation.score.bonuses if b.content is not None}
+    tied = {b.id: b for b in s.frame.bonuses.values() if b.content is not None}
     for unit, line, at in lines(s, "diem_thuong"):
         bonus = tied.get(line.can_cu)
         reason = _why_not_exceeded(s, unit, line, bonus) if bonus else None
@@ -102,6 +102,8 @@ def _why_not_exceeded(s: Subject, unit: str, line: DiemThuongTru, bonus: Bonus) 
         return f"tiêu chí này thuộc nội dung {content}, chỉ nội dung {bonus.content} được thưởng"
     given = table(s).don_vi[unit].diem.get(node.id)
     plan = given.ke_hoach if given else None
+    if bonus.judged_too and plan is None and _full(s, unit, node):
+        return None
     result = (given.ket_qua_tham_dinh if given.ket_qua_tham_dinh is not None else given.ket_qua) if given else None
     if plan is None or result is None:
         return "không có kế hoạch và kết quả để thấy là vượt"
@@ -111,13 +113,20 @@ def _why_not_exceeded(s: Subject, unit: str, line: DiemThuongTru, bonus: Bonus) 
     return f"kết quả {format_decimal(result)} không vượt kế hoạch {format_decimal(plan)}"
 
 
+def _full(s: Subject, unit: str, node: TieuChi) -> bool:
+    """Whether a unit earned the maximum of a criterion."""
+    decided = s.outcome.units.get(unit)
+    score = decided.criteria.get(node.id) if decided else None
+    return score is not None and score.scores.by(s.outcome.column) == node.diem_toi_da
+
+
 @rule("SCO-010", needs=("bang_diem",))
 def lines_of_a_role(s: Subject) -> Outcomes:
     """Grounds for the leader or deputy unit only."""
     names = role_names(s)
     leading = {"truong": ("truong",), "pho": ("pho",), "truong_pho": ("truong", "pho"), "thanh_vien": ("thanh_vien",)}
-    bonuses = {b.id: (b.role, b.title, b.cite) for b in s.regulation.score.bonuses}
-    deductions = {d.id: (d.role, d.title, d.cite) for d in s.regulation.score.deductions}
+    bonuses = {b.id: (b.role, b.title, b.cite) for b in s.frame.bonuses.values()}
+    deductions = {d.id: (d.role, d.title, d.cite) for d in s.frame.deductions.values()}
     for kind, grounds in (("diem_thuong", bonuses), ("diem_tru", deductions)):
         for unit, line, at in lines(s, kind):
             role, title, cite = grounds.get(line.can_cu, (None, "", None))
@@ -138,7 +147,7 @@ def lines_of_a_role(s: Subject) -> Outcomes:
 @rule("SCO-020", needs=("bang_diem",))
 def special_cases_within_all(s: Subject) -> Outcomes:
     """Cases counted at the higher rate are among all cases."""
-    titles = {d.id: d.title for d in s.regulation.score.deductions}
+    titles = {d.id: d.title for d in s.frame.deductions.values()}
     for unit, line, at in lines(s, "diem_tru"):
         special, every = line.so_truong_hop_thuoc_dien, line.so_truong_hop
         if special is not None and every is not None and special > every:
@@ -156,14 +165,18 @@ def special_cases_within_all(s: Subject) -> Outcomes:
 @rule("SCO-022", needs=("bang_diem",))
 def deduction_by_cases(s: Subject) -> Outcomes:
     """Where the regulation counts cases, points typed beside them must be those the cases give."""
-    cites = {d.id: d.cite for d in s.regulation.score.deductions if d.each is not None or d.brackets}
+    grounds = s.frame.deductions
+    cites = {d.id: d.cite for d in grounds.values() if d.each is not None or d.brackets}
     for unit, decided in s.outcome.units.items():
         sheet = table(s).don_vi.get(unit)
+        kind = s.units[unit].loai.value
         for counted in decided.deductions if sheet else ():
             own = [(i, ln) for i, ln in enumerate((sheet and sheet.diem_tru) or ()) if ln.can_cu == counted.can_cu]
             typed = [ln.tu_cham for _i, ln in own if ln.tu_cham is not None]
             raw = counted.raw.tu_cham
             if raw is None or len(typed) != len(own) or counted.can_cu not in cites or sum(typed) == raw:
+                continue
+            if kind in grounds[counted.can_cu].judged_for:
                 continue
             yield hit(
                 "SCO-022",

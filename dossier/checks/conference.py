@@ -5,8 +5,8 @@ from __future__ import annotations
 from dossier.checks.ballot import present_units
 from dossier.checks.registry import Outcomes, Unchecked, hit, rule
 from dossier.checks.subject import Subject, pointer
-from dossier.core.vietnamese import join_names
-from dossier.inputs.ho_so import HoiNghi, Nguoi
+from dossier.core.vietnamese import format_decimal, join_names
+from dossier.inputs.ho_so import HoiNghi, Nguoi, VaiTro
 
 ROOT = "/ho_so/hoi_nghi"
 PAPER = "bien_ban_hop"
@@ -114,6 +114,8 @@ def chair_of_the_leader_unit(s: Subject) -> Outcomes:
 @rule("TXT-014", needs=("hoi_nghi",))
 def next_year_elected(s: Subject) -> Outcomes:
     """Leader and deputy of next year: both elected, two units, in rotation."""
+    if s.local_rule("bau_truong_pho") is None:
+        return
     elected = _meeting(s).bau_nam_sau
     at = f"{ROOT}/bau_nam_sau"
     if elected is None or elected.truong is None or elected.pho is None:
@@ -126,3 +128,59 @@ def next_year_elected(s: Subject) -> Outcomes:
     if leader is not None and elected.truong == leader.id:
         reason = f"{leader.ten} làm trưởng hai năm liền, không theo chế độ luân phiên"
         yield hit("TXT-014", f"{at}/truong", unit=leader.id, paper=PAPER, ly_do=reason)
+
+
+@rule("TXT-018", needs=("hoi_nghi",))
+def everybody_represented(s: Subject) -> Outcomes:
+    """A conference that needs a share of the members, or all of them, to be held at all."""
+    asked = s.local_rule("hoi_nghi_du_thanh_vien")
+    if asked is None or asked.value is None:
+        return
+    present = present_units(s)
+    if present is None:
+        yield Unchecked("TXT-018", "chua_khai", {"thieu": NEEDED["du_hop"]})
+        return
+    if len(present) * 100 < asked.value * len(s.units):
+        absent = [s.name(unit) for unit in s.units if unit not in present]
+        yield hit(
+            "TXT-018",
+            f"{ROOT}/du_hop",
+            paper=PAPER,
+            cites=(asked.cite,),
+            so=str(len(present)),
+            n=str(len(s.units)),
+            ty_le=format_decimal(asked.value),
+            danh_sach=join_names(absent),
+        )
+
+
+@rule("TXT-019")
+def chair_of_the_half_year(s: Subject) -> Outcomes:
+    """Who presides over the six-month conference, where the regulation says so."""
+    meeting = s.case.ho_so.hoi_nghi_so_ket
+    if meeting is None:
+        return
+    for name, role in (("pho_chu_tri_so_ket", VaiTro.PHO), ("truong_chu_tri_so_ket", VaiTro.TRUONG)):
+        asked = s.local_rule(name)
+        wanted = [unit for unit in s.units.values() if unit.vai_tro is role]
+        if asked is None or len(wanted) != 1:
+            continue
+        if meeting.chu_tri is None:
+            yield Unchecked("TXT-019", "chua_khai", {"thieu": "người chủ trì hội nghị sơ kết"})
+        elif meeting.chu_tri.don_vi != wanted[0].id:
+            yield hit(
+                "TXT-019",
+                "/ho_so/hoi_nghi_so_ket/chu_tri",
+                unit=wanted[0].id,
+                cites=(asked.cite,),
+                ho_ten=meeting.chu_tri.ho_ten,
+                don_vi=wanted[0].ten,
+            )
+
+
+@rule("TXT-020", needs=("hoi_nghi",))
+def member_of_the_council_invited(s: Subject) -> Outcomes:
+    """The member of the provincial council in charge of the cluster is invited, where the regulation asks for it."""
+    asked = s.local_rule("moi_thanh_vien_hoi_dong")
+    if asked is not None and not _meeting(s).khach_moi:
+        yield hit("TXT-020", f"{ROOT}/khach_moi", paper=PAPER, cites=(asked.cite,))

@@ -13,14 +13,12 @@ APPRAISAL = "/ho_so/tham_dinh/van_ban/ngay"
 CONFERENCE = "/ho_so/hoi_nghi/bat_dau"
 MINUTES = "/ho_so/van_ban/bien_ban_hop/ngay"
 COUNTING = "/ho_so/van_ban/bien_ban_kiem_phieu/ngay"
-SUBMISSION = "/ho_so/van_ban/to_trinh/ngay"
 NAMES = {
     PACT: "ngày ký giao ước",
     SUMMARY: "ngày gửi bảng tổng hợp điểm",
     APPRAISAL: "ngày thông báo kết quả thẩm định",
     CONFERENCE: "ngày hội nghị",
     MINUTES: "ngày biên bản họp",
-    SUBMISSION: "ngày tờ trình",
 }
 
 
@@ -29,7 +27,13 @@ def _known(s: Subject) -> dict[str, DatedFact]:
 
 
 def _missing(code: str, *places: str) -> Unchecked:
-    return Unchecked(code, "thieu_ngay", {"thieu": ", ".join(NAMES[place] for place in places)})
+    names = (NAMES.get(place, "ngày văn bản đề nghị khen thưởng") for place in places)
+    return Unchecked(code, "thieu_ngay", {"thieu": ", ".join(names)})
+
+
+def _submission(s: Subject) -> str:
+    """Place of the day of the paper that puts the awards forward."""
+    return f"/ho_so/van_ban/{s.proposal_paper}/ngay"
 
 
 @rule("DAT-001")
@@ -75,7 +79,8 @@ def _ordered(s: Subject, code: str, before: str, after: str, cites: tuple[Cite, 
 @rule("DAT-002")
 def summary_before_appraisal(s: Subject) -> Outcomes:
     """Phần II.II.2-3: the summary goes to Ban TĐKT, which then appraises it."""
-    yield from _ordered(s, "DAT-002", SUMMARY, APPRAISAL, (s.regulation.score.used_cite,))
+    if s.outcome.column == "tham_dinh":
+        yield from _ordered(s, "DAT-002", SUMMARY, APPRAISAL, (s.regulation.score.used_cite,))
 
 
 @rule("DAT-003")
@@ -112,17 +117,17 @@ def minutes_on_the_day(s: Subject) -> Outcomes:
 def submission_after_minutes(s: Subject) -> Outcomes:
     """The tờ trình cites the conference and its minutes, so it comes after both."""
     known = _known(s)
-    submitted = known.get(SUBMISSION)
+    submitted = known.get(_submission(s))
     before = [known[place] for place in (CONFERENCE, MINUTES) if place in known]
     if submitted is None or not before:
-        yield _missing("DAT-005", SUBMISSION if submitted is None else CONFERENCE)
+        yield _missing("DAT-005", _submission(s) if submitted is None else CONFERENCE)
         return
     last = max(before, key=lambda fact: fact.day)
     if submitted.day < last.day:
         yield hit(
             "DAT-005",
-            SUBMISSION,
-            paper="to_trinh",
+            _submission(s),
+            paper=s.proposal_paper,
             truoc=last.label,
             ngay_truoc=format_day(last.day),
             ngay_sau=format_day(submitted.day),
@@ -180,9 +185,9 @@ def weekends(s: Subject) -> Outcomes:
 @rule("DAT-009")
 def enclosures_before_submission(s: Subject) -> Outcomes:
     """Reports and score tables that go with the tờ trình are not later than it."""
-    submitted = _known(s).get(SUBMISSION)
+    submitted = _known(s).get(_submission(s))
     if submitted is None:
-        yield _missing("DAT-009", SUBMISSION)
+        yield _missing("DAT-009", _submission(s))
         return
     for fact in s.dates:
         kind = (fact.paper or "").partition("__")[0]

@@ -12,15 +12,25 @@ from dossier.regulation.model import Deadline
 SUMMARY_SENT = "ngay_gui_tong_hop"
 UNITS = {"ngay_lam_viec": "ngày làm việc", "ngay": "ngày"}
 PLACES = {CONFERENCE: "/ho_so/hoi_nghi/bat_dau", SUMMARY_SENT: "/ho_so/tham_dinh/ngay_gui_tong_hop"}
+OTHER_PLACES = {
+    "hoi_nghi_so_ket": "/ho_so/hoi_nghi_so_ket/bat_dau",
+    "ky_giao_uoc": "/ho_so/giao_uoc/ngay_ky",
+    "ngay_tu_cham": "/bang_diem/don_vi",
+    "ngay_dang_ky": "/dang_ky/don_vi",
+    "ngay_nop_ho_so": "/ho_so/nop/ngay_nop",
+}
+"""Days a dossier may state, without having to."""
 
 
 def _of_this_dossier(s: Subject, limit: Deadline) -> bool:
     """Whether the dossier holds the day to compare: the conference, the summary, or one of its papers."""
-    return limit.applies_to in PLACES or any(paper.id == limit.applies_to for paper in s.regulation.papers)
+    return limit.applies_to in PLACES or any(
+        paper.id == limit.applies_to and paper.submitted and paper.period == "nam" for paper in s.regulation.papers
+    )
 
 
 def _place(limit: Deadline) -> str:
-    return PLACES.get(limit.applies_to or "", f"/ho_so/van_ban/{limit.applies_to}/ngay")
+    return {**PLACES, **OTHER_PLACES}.get(limit.applies_to or "", f"/ho_so/van_ban/{limit.applies_to}/ngay")
 
 
 def _limits(s: Subject) -> list[tuple[Deadline, DeadlineResult]]:
@@ -28,13 +38,23 @@ def _limits(s: Subject) -> list[tuple[Deadline, DeadlineResult]]:
     return [(limit, results[limit.id]) for limit in s.regulation.deadlines if limit.id in results]
 
 
-@rule("DLN-001")
+@rule("DLN-001", "DLN-004")
 def in_time(s: Subject) -> Outcomes:
     """What was done late, and by how much."""
     for limit, result in _limits(s):
         if result.in_time is None and _of_this_dossier(s, limit):
             yield Unchecked("DLN-001", "chua_co_thoi_han", {"ten": lower_first(limit.title)})
         if result.in_time is not False or result.due is None or result.actual is None:
+            continue
+        if result.late_by is None and result.opens is not None:
+            yield hit(
+                "DLN-004",
+                _place(limit),
+                cites=(limit.cite,),
+                ten=limit.title,
+                thuc_hien=format_day(result.actual),
+                tu=format_day(result.opens),
+            )
             continue
         yield hit(
             "DLN-001",

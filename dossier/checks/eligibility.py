@@ -7,8 +7,11 @@ from dossier.checks.subject import Subject, pointer
 from dossier.core.vietnamese import lower_first
 from dossier.inputs.ho_so import CamKet
 
-SAYS_SOMEBODY = ("dieu_6_qd_12",)
-"""Declarations where "có" means that a unit is concerned; the others affirm that no unlisted unit is."""
+
+def declaration_place(declaration: str) -> str:
+    """Where a declaration is answered: in a field of its own, or among the others."""
+    own = declaration in CamKet.model_fields
+    return pointer("ho_so", "cam_ket", declaration) if own else pointer("ho_so", "cam_ket", "khac", declaration)
 
 
 @rule("AWD-005")
@@ -32,7 +35,7 @@ def excluded_not_proposed(s: Subject) -> Outcomes:
                 "AWD-005",
                 at,
                 unit=unit,
-                paper="to_trinh",
+                paper=s.proposal_paper,
                 cites=(exclusion.cite,),
                 don_vi=s.name(unit),
                 hinh_thuc=s.titles(unit),
@@ -48,12 +51,12 @@ def legal_standard(s: Subject) -> Outcomes:
         award = s.awards[result.id]
         if not result.proposed or award.standard is None or award.standard_declaration is None:
             continue
-        answer = getattr(given, award.standard_declaration, None)
+        answer = given.answer(award.standard_declaration)
         if answer is True:
             continue
         standard = award.standard.removeprefix("đáp ứng ")
         cites = (award.standard_cite or award.cite,)
-        at = pointer("ho_so", "cam_ket", award.standard_declaration)
+        at = declaration_place(award.standard_declaration)
         code = "AWD-008" if answer is None else "AWD-009"
         if answer is None:
             for blind in ("AWD-008", "AWD-009"):
@@ -66,25 +69,24 @@ def declarations_answered(s: Subject) -> Outcomes:
     """Every ground that only people can know about is answered yes or no."""
     given = s.case.ho_so.cam_ket or CamKet()
     for exclusion in s.regulation.exclusions:
-        if exclusion.declaration is None or getattr(given, exclusion.declaration, None) is not None:
+        if exclusion.declaration is None or given.answer(exclusion.declaration) is not None:
             continue
         title = lower_first(exclusion.title)
         yield Unchecked("AWD-010", "chua_khai", {"thieu": title})
-        yield hit(
-            "AWD-010", pointer("ho_so", "cam_ket", exclusion.declaration), cites=(exclusion.cite,), truong_hop=title
-        )
+        yield hit("AWD-010", declaration_place(exclusion.declaration), cites=(exclusion.cite,), truong_hop=title)
 
 
 @rule("AWD-011", needs=("cam_ket",))
 def declarations_fit_the_list(s: Subject) -> Outcomes:
     """The declarations and the list of units not considered say the same."""
+    given = s.case.ho_so.cam_ket or CamKet()
     listed = {entry.can_cu for entry in s.case.ho_so.khong_xet}
     for exclusion in s.regulation.exclusions:
-        answer = getattr(s.case.ho_so.cam_ket, exclusion.declaration, None) if exclusion.declaration else None
+        answer = given.answer(exclusion.declaration) if exclusion.declaration else None
         if answer is None or exclusion.declaration is None:
             continue
         reason = None
-        if exclusion.declaration in SAYS_SOMEBODY:
+        if exclusion.yes_means_somebody:
             if answer and exclusion.id not in listed:
                 reason = "trả lời là có, nhưng danh sách không xét chưa nêu đơn vị nào theo căn cứ này"
             elif not answer and exclusion.id in listed:
@@ -94,7 +96,7 @@ def declarations_fit_the_list(s: Subject) -> Outcomes:
         if reason:
             yield hit(
                 "AWD-011",
-                pointer("ho_so", "cam_ket", exclusion.declaration),
+                declaration_place(exclusion.declaration),
                 cites=(exclusion.cite,),
                 truong_hop=lower_first(exclusion.title),
                 ly_do=reason,

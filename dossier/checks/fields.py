@@ -69,8 +69,8 @@ def case_pointer(place: str | None) -> str | None:
 @rule("FLD-004")
 def confirmation_block(s: Subject) -> Outcomes:
     """NĐ 152 Điều 33 khoản 9: the report is confirmed by the level that submits."""
-    for unit in s.proposed:
-        if unit in s.units and s.units[unit].cap_xac_nhan is None:
+    for unit, awards in s.proposed.items():
+        if unit in s.units and s.units[unit].cap_xac_nhan is None and s.awards[awards[0]].forms:
             at = s.unit_pointers[unit] + "/cap_xac_nhan"
             yield hit("FLD-004", at, unit=unit, paper="bao_cao_thanh_tich", don_vi=s.name(unit))
 
@@ -78,9 +78,9 @@ def confirmation_block(s: Subject) -> Outcomes:
 @rule("FLD-005")
 def addressee(s: Subject) -> Outcomes:
     """A tờ trình says to whom it goes."""
-    issued = s.case.ho_so.van_ban.get("to_trinh", VanBanPhatHanh())
+    issued = s.case.ho_so.van_ban.get(s.proposal_paper, VanBanPhatHanh())
     if not issued.kinh_gui and not s.regulation.terms.noi_nhan_to_trinh:
-        yield hit("FLD-005", "/ho_so/van_ban/to_trinh/kinh_gui", paper="to_trinh")
+        yield hit("FLD-005", f"/ho_so/van_ban/{s.proposal_paper}/kinh_gui", paper=s.proposal_paper)
 
 
 @rule("FLD-006", "FLD-007")

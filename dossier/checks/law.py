@@ -14,7 +14,7 @@ from dossier.decisions.outcome import Standing
 from dossier.inputs.ho_so import VanBan
 from dossier.regulation.model import Cite, Source
 
-IN_FORCE_PAPERS = ("to_trinh", "bien_ban_hop", "bien_ban_kiem_phieu")
+IN_FORCE_PAPERS = ("to_trinh", "van_ban_de_nghi", "danh_sach_suy_ton", "bien_ban_hop", "bien_ban_kiem_phieu")
 """Papers made under the regulation itself; the pact and the summary may be older than it."""
 
 _NUMBER = re.compile(r"\d+/\d{4}/[\w-]+")
@@ -88,7 +88,7 @@ def _cited(s: Subject, expired: dict[str, Source]) -> Iterator[tuple[str, str]]:
     """(source, pointer) of each expired text the tờ trình cites: as a basis of its own, in its words, or by the engine."""
     for basis in s.regulation.legal_bases:
         if basis.source in expired:
-            yield basis.source, "/ho_so/van_ban/to_trinh/ngay"
+            yield basis.source, f"/ho_so/van_ban/{s.proposal_paper}/ngay"
     given = s.case.ho_so.to_trinh
     if given is None:
         return
@@ -106,7 +106,7 @@ def _cited(s: Subject, expired: dict[str, Source]) -> Iterator[tuple[str, str]]:
 @rule("LAW-003", "LAW-004")
 def bases_in_force(s: Subject) -> Outcomes:
     """A basis that has ended: a warning; one that ended before the present law came into force: an error."""
-    submitted = s.case.ho_so.van_ban.get("to_trinh")
+    submitted = s.case.ho_so.van_ban.get(s.proposal_paper)
     day = (submitted.ngay if submitted else None) or (s.latest.day if s.latest else None)
     if day is None:
         for code in ("LAW-003", "LAW-004"):
@@ -122,7 +122,7 @@ def bases_in_force(s: Subject) -> Outcomes:
         yield hit(
             "LAW-004" if old_law else "LAW-003",
             at,
-            paper="to_trinh",
+            paper=s.proposal_paper,
             cites=(Cite(source=id_),),
             van_ban=source.short,
             het=format_day(source.valid_until),
@@ -165,7 +165,10 @@ def readings(s: Subject) -> Outcomes:
 
 @rule("LAW-008")
 def on_hold(s: Subject) -> Outcomes:
-    """NĐ 152 Điều 4: a unit under examination is postponed, not refused."""
+    """A unit under examination is postponed, not refused: NĐ 152 Điều 4, and the regulation's own ground."""
+    grounds = {exclusion.id: exclusion.cite for exclusion in s.regulation.exclusions}
     for ranked in s.outcome.ranking:
         if ranked.standing is Standing.CHUA_XET:
-            yield hit("LAW-008", "/ho_so/khong_xet", unit=ranked.don_vi, don_vi=s.name(ranked.don_vi))
+            named = [entry.can_cu for entry in s.case.ho_so.khong_xet if entry.don_vi == ranked.don_vi]
+            cites = tuple(dict.fromkeys(grounds[name] for name in named if name in grounds))
+            yield hit("LAW-008", "/ho_so/khong_xet", unit=ranked.don_vi, cites=cites, don_vi=s.name(ranked.don_vi))

@@ -30,7 +30,7 @@ def report_of_each_proposed_unit(s: Subject) -> Outcomes:
     """Phần III.II.2.c: an achievement report for each proposed unit."""
     yield from undecided(s, "PAP-001")
     for unit, awards in s.proposed.items():
-        if unit in s.case.thanh_tich:
+        if unit in s.case.thanh_tich or not s.awards[awards[0]].forms:
             continue
         yield hit(
             "PAP-001",
@@ -85,6 +85,8 @@ def confirmed_score_table(s: Subject) -> Outcomes:
 @rule("PAP-005")
 def four_contents_of_the_submission(s: Subject) -> Outcomes:
     """NĐ 152 Điều 33 khoản 11: bases, form and achievement of each, opinions asked, own appraisal."""
+    if not s.in_force("nd_152") or not any(p.proposal and p.id == "to_trinh" for p in s.regulation.papers):
+        return
     given = s.case.ho_so.to_trinh or ToTrinh()
     missing = []
     if not s.regulation.legal_bases and not given.can_cu_them:
@@ -160,7 +162,9 @@ def planned_papers(s: Subject) -> Outcomes:
     facts = facts_of(s.case, s.regulation, s.outcome)
     planned = {(key.id, key.unit) for key in s.planned or ()}
     for paper in s.regulation.papers:
-        if not paper.submitted or not applies(paper.required_when, facts):
+        if not paper.submitted or paper.period != "nam" or not applies(paper.required_when, facts):
+            continue
+        if paper.scope in ("don_vi", "ca_nhan"):
             continue
         wanted: list[str | None] = [None]
         if paper.scope == "don_vi_de_nghi":
@@ -184,7 +188,11 @@ def papers_by_law(s: Subject) -> Outcomes:
     titles = {award.id for award in s.regulation.awards if award.kind == "danh_hieu_thi_dua"}
     if not any(titles & set(awards) for awards in s.proposed.values()):
         return
+    if not s.in_force("luat_tdkt"):
+        return
     planned = {key.id for key in s.planned or () if key.submitted}
+    if s.proposal_paper in planned:
+        planned.add("to_trinh")
     for paper, name in LAW_PAPERS.items():
         if paper not in planned:
             yield hit("PAP-010", paper=paper, giay=name)

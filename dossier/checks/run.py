@@ -8,17 +8,22 @@ from dossier.checks import (  # noqa: F401 - importing a rule module registers i
     awards,
     ballot,
     bonuses,
+    choices,
     conference,
+    criteria,
     dates,
     deadlines,
     eligibility,
     fields,
     law,
     papers,
+    rounds,
     score_sheets,
     score_table,
     signatures,
+    submission,
     units,
+    validity,
     wording,
 )
 from dossier.checks.registry import RULES, Hit, Rule, Unchecked
@@ -79,7 +84,9 @@ def _result(code: str, title: str, found: tuple[Finding, ...], reasons: list[str
 def _finding(hit: Hit, subject: Subject, catalogue: Catalogue) -> Finding | None:
     cites = [subject.citation(cite) for cite in hit.cites]
     for law_id in catalogue.findings[hit.code].law:
-        cites.append(subject.citation(subject.national.rule(law_id).cite))
+        cite = subject.national.rule(law_id).cite
+        if subject.in_force(cite.source) or not cites:
+            cites.append(subject.citation(cite))
     at = subject.location(hit.pointer)
     paper = hit.paper.partition("__")[0] if hit.paper else None
     at = at.model_copy(update={"paper": paper, "unit": hit.unit or at.unit})

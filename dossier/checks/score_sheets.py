@@ -135,6 +135,8 @@ def registered_above_last_year(s: Subject) -> Outcomes:
     for unit, node, given, _score, at in entries(s):
         if given.ke_hoach is None or given.nam_truoc is None or given.ghi_chu is not None:
             continue
+        if s.units[unit].duoc_giao_chi_tieu is not None:  # assigned targets are free; the others are SCO-026's
+            continue
         ahead = given.ke_hoach - given.nam_truoc
         if (ahead if node.chieu is Chieu.CAO_HON_TOT else -ahead) <= 0:
             yield hit(

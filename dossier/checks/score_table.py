@@ -45,19 +45,22 @@ def table_within_frame(s: Subject) -> Outcomes:
 
     Only bonuses open to every unit count: those of the leader and deputy are limited by the cap on the final score.
     """
-    limit = s.regulation.score.own_table
+    limit = s.frame.scale if s.regulation.score.own_table is None else s.regulation.score.own_table.value
+    cite = s.regulation.score.own_table.cite if s.regulation.score.own_table else s.regulation.score.own_scale
+    if limit is None:
+        return
     total = sum((top.diem_toi_da for top in table(s).tieu_chi), Decimal(0))
-    bonus = sum((b.max for b in s.regulation.score.bonuses if b.role is None), Decimal(0))
+    bonus = sum((b.max for b in s.frame.bonuses.values() if b.role is None), Decimal(0))
     if s.regulation.score.bonus_total is not None:
         bonus = min(bonus, s.regulation.score.bonus_total.value)
-    if total + bonus > limit.value:
+    if total + bonus > limit:
         yield hit(
             "SCO-005",
             "/bang_diem/tieu_chi",
-            cites=(limit.cite,),
+            cites=(cite,) if cite else (),
             tong=format_decimal(total),
             thuong=format_decimal(bonus),
-            khung=format_decimal(limit.value),
+            khung=format_decimal(limit),
         )
 
 
@@ -65,6 +68,13 @@ def table_within_frame(s: Subject) -> Outcomes:
 def contents_of_the_frame(s: Subject) -> Outcomes:
     """The top groups are the regulation's contents, none above its share."""
     frame = {content.id: content for content in s.regulation.score.contents}
+    if not frame:
+        return
+    together = s.regulation.score.contents_total
+    total = sum((top.diem_toi_da for top in table(s).tieu_chi), Decimal(0))
+    if together is not None and total > together.value:
+        reason = f"các nội dung cộng lại là {format_decimal(total)} điểm, khung cho {format_decimal(together.value)}"
+        yield hit("SCO-006", "/bang_diem/tieu_chi", cites=(together.cite,), ly_do=reason)
     given = {top.id: (index, top) for index, top in enumerate(table(s).tieu_chi)}
     for missing in (content for id_, content in frame.items() if id_ not in given):
         reason = f"thiếu nội dung {missing.id} ({missing.title})"
@@ -95,8 +105,8 @@ def sheet_of_each_unit(s: Subject) -> Outcomes:
 def known_grounds(s: Subject) -> Outcomes:
     """Bonus and deduction lines name grounds of the regulation; the engine counts no other."""
     grounds = {
-        "diem_thuong": ({b.id for b in s.regulation.score.bonuses}, "khoản điểm thưởng trong quy định"),
-        "diem_tru": ({d.id for d in s.regulation.score.deductions}, "khoản điểm trừ trong quy định"),
+        "diem_thuong": (set(s.frame.bonuses), "khoản điểm thưởng trong quy định"),
+        "diem_tru": (set(s.frame.deductions), "khoản điểm trừ trong quy định"),
     }
     for unit, sheet in table(s).don_vi.items():
         for kind, (known, words) in grounds.items():

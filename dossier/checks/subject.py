@@ -10,6 +10,7 @@ from typing import Protocol
 
 from dossier.core.citation import Citation
 from dossier.core.finding import Location
+from dossier.decisions.frame import Frame, frame_of
 from dossier.decisions.outcome import Outcome
 from dossier.inputs.bang_diem import TieuChi
 from dossier.inputs.case import Case
@@ -108,6 +109,25 @@ class Subject:
         return " và ".join(self.awards[award].title for award in self.proposed.get(unit, ()))
 
     @cached_property
+    def frame(self) -> Frame:
+        """The regulation's frame with what it leaves to the cluster's own table."""
+        return frame_of(self.case, self.regulation)
+
+    @cached_property
+    def proposal_paper(self) -> str:
+        """Id of the paper that puts the awards forward."""
+        return next((paper.id for paper in self.regulation.papers if paper.proposal), "to_trinh")
+
+    def in_force(self, source: str) -> bool:
+        """Whether a national text was in force by the last day of the dossier; a dossier without days: yes."""
+        text = self.national.sources.get(source)
+        start = text.valid_from if text else None
+        if start is None:
+            return True
+        last = self.latest.day if self.latest else None
+        return last >= start if last else self.case.ho_so.nam >= start.year
+
+    @cached_property
     def criteria(self) -> dict[str, TieuChi]:
         """Every node of the score table by its number."""
         table = self.case.bang_diem
@@ -162,7 +182,9 @@ class Subject:
         paper, _, unit = name.partition("__")
         titles = [p.title for p in self.regulation.papers if p.id == paper]
         # One id may stand for several papers ("… đề nghị tặng Cờ", "… đề nghị tặng Bằng khen"): then without the award.
-        title = titles[0] if len(titles) == 1 else titles[0].split(" đề nghị ")[0] if titles else paper.replace("_", " ")
+        title = (
+            titles[0] if len(titles) == 1 else titles[0].split(" đề nghị ")[0] if titles else paper.replace("_", " ")
+        )
         title = title[:1].lower() + title[1:]
         return f"{title} của {self.name(unit)}" if unit else title
 
@@ -177,7 +199,7 @@ class Subject:
     def latest(self) -> DatedFact | None:
         """Last day the dossier states: the law of that day applies. Not submitted yet: today, when it is known."""
         days = list(self.dates)
-        submitted = self.case.ho_so.van_ban.get("to_trinh")
+        submitted = self.case.ho_so.van_ban.get(self.proposal_paper)
         if self.today is not None and (submitted is None or submitted.ngay is None):
             days.append(DatedFact("hôm nay", "", self.today))
         return max(days, key=lambda fact: fact.day, default=None)

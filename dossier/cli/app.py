@@ -42,6 +42,11 @@ TodayOpt = Annotated[
     str | None, typer.Option("--today", metavar="YYYY-MM-DD", help="Ngày dùng để so thời hạn (mặc định: hôm nay).")
 ]
 
+RegulationsOpt = Annotated[
+    Path | None,
+    typer.Option("--regulations", metavar="DIR", help="Thư mục quy chế riêng; tệp nào không có thì lấy bản có sẵn."),
+]
+
 
 @app.command(cls=Command)
 @reports_errors
@@ -50,20 +55,31 @@ def new(
     regulation: Annotated[
         str, typer.Option("--regulation", metavar="ID", help="Quy chế áp dụng, ví dụ cao-bang-2025.")
     ] = "cao-bang-2025",
-    units: Annotated[int, typer.Option("--units", metavar="N", min=1, max=100, help="Số đơn vị thành viên.")] = 9,
+    units: Annotated[int, typer.Option("--units", min=1, max=100, help="Số đơn vị thành viên.")] = 9,
+    kind: Annotated[
+        str | None,
+        typer.Option("--kind", metavar="LOẠI", help="Cụm, khối gồm: so_nganh, huyen, xa, doanh_nghiep, dang_doan_the…"),
+    ] = None,
+    regulations: RegulationsOpt = None,
 ) -> None:
     """Tạo thư mục hồ sơ mới, có sẵn các tệp mẫu và lời giải thích để điền."""
-    import_module("dossier.cli.new").run(folder, regulation, units)
+    import_module("dossier.cli.new").run(folder, regulation, units, regulations, kind)
 
 
 @app.command(cls=Command)
 @reports_errors
-def check(case: CaseArg, stage: StageOpt = None, today: TodayOpt = None, as_json: JsonOpt = False) -> None:
+def check(
+    case: CaseArg,
+    stage: StageOpt = None,
+    today: TodayOpt = None,
+    regulations: RegulationsOpt = None,
+    as_json: JsonOpt = False,
+) -> None:
     """Kiểm tra hồ sơ theo quy chế: thiếu gì, sai gì, sai ở đâu, sửa thế nào, theo điều khoản nào.
 
     Mã thoát: 0 không có lỗi; 1 có lỗi; 3 dữ liệu không đọc được; 4 quy chế hỏng.
     """
-    import_module("dossier.cli.check").run(case, stage, today, as_json)
+    import_module("dossier.cli.check").run(case, stage, today, regulations, as_json)
 
 
 @app.command(cls=Command)
@@ -123,8 +139,15 @@ def build(
     ] = None,
     jobs: Annotated[
         int | None,
-        typer.Option("--jobs", metavar="N", min=1, max=64, help="Số giấy tờ lập cùng lúc (mặc định: theo số nhân máy, nhiều nhất 4)."),
+        typer.Option(
+            "--jobs",
+            metavar="N",
+            min=1,
+            max=64,
+            help="Số giấy tờ lập cùng lúc (mặc định: theo số nhân máy, nhiều nhất 4).",
+        ),
     ] = None,
+    regulations: RegulationsOpt = None,
     as_json: JsonOpt = False,
 ) -> None:
     """Lập toàn bộ giấy tờ (Word và PDF), kiểm tra, ghép và ký bộ hồ sơ.
@@ -147,6 +170,7 @@ def build(
         stamp,
         jobs,
         templates,
+        regulations,
         as_json,
     )
 
@@ -169,10 +193,27 @@ def print_(
 def explain(
     case: CaseArg,
     unit: Annotated[str, typer.Option("--unit", metavar="X", help="Mã đơn vị trong ho_so.yaml.")],
+    regulations: RegulationsOpt = None,
     as_json: JsonOpt = False,
 ) -> None:
     """Giải thích kết quả của một đơn vị: quy định nào, điều khoản nào, con số nào, từng bước."""
-    import_module("dossier.cli.explain").run(case, unit, as_json)
+    import_module("dossier.cli.explain").run(case, unit, regulations, as_json)
+
+
+@app.command(cls=Command)
+@reports_errors
+def calendar(
+    case: CaseArg,
+    today: TodayOpt = None,
+    ics: Annotated[
+        Path | None,
+        typer.Option("--ics", metavar="FILE.ics", help="Ghi thêm tệp lịch để nhập vào điện thoại, máy tính."),
+    ] = None,
+    regulations: RegulationsOpt = None,
+    as_json: JsonOpt = False,
+) -> None:
+    """Lịch cả năm thi đua: mọi thời hạn theo quy chế, ai phải làm, hạn nào đã qua, hạn nào sắp tới."""
+    import_module("dossier.cli.calendar").run(case, today, ics, regulations, as_json)
 
 
 @app.command(cls=Command)
@@ -188,26 +229,43 @@ def schema(
 
 @regulation_app.command("list", cls=Command)
 @reports_errors
-def regulation_list(as_json: JsonOpt = False) -> None:
+def regulation_list(regulations: RegulationsOpt = None, as_json: JsonOpt = False) -> None:
     """Liệt kê các quy chế có sẵn."""
-    import_module("dossier.cli.regulation").run_list(as_json)
+    import_module("dossier.cli.regulation").run_list(regulations, as_json)
 
 
 @regulation_app.command("show", cls=Command)
 @reports_errors
-def regulation_show(name: Annotated[str, typer.Argument(metavar="ID")], as_json: JsonOpt = False) -> None:
+def regulation_show(
+    name: Annotated[str, typer.Argument(metavar="ID")],
+    regulations: RegulationsOpt = None,
+    as_json: JsonOpt = False,
+) -> None:
     """In một quy chế cho người đọc: từng quy định, giá trị, điều khoản."""
-    import_module("dossier.cli.regulation").run_show(name, as_json)
+    import_module("dossier.cli.regulation").run_show(name, regulations, as_json)
 
 
 @regulation_app.command("lint", cls=Command)
 @reports_errors
 def regulation_lint(
     names: Annotated[list[str] | None, typer.Argument(metavar="[ID]...", help="Mặc định: tất cả.")] = None,
+    regulations: RegulationsOpt = None,
     as_json: JsonOpt = False,
 ) -> None:
     """Kiểm tra tệp quy chế: tổng điểm, bậc chỉ tiêu, điều khoản viện dẫn, biểu mẫu."""
-    import_module("dossier.cli.regulation").run_lint(names or [], as_json)
+    import_module("dossier.cli.regulation").run_lint(names or [], regulations, as_json)
+
+
+@regulation_app.command("diff", cls=Command)
+@reports_errors
+def regulation_diff(
+    old: Annotated[str, typer.Argument(metavar="ID_CŨ", help="Quy chế trước.")],
+    new: Annotated[str, typer.Argument(metavar="ID_MỚI", help="Quy chế sau.")],
+    regulations: RegulationsOpt = None,
+    as_json: JsonOpt = False,
+) -> None:
+    """So hai quy chế: điểm nào khác nhau, mỗi bên theo điều khoản nào. Phần giống nhau không nêu."""
+    import_module("dossier.cli.regulation").run_diff(old, new, regulations, as_json)
 
 
 def main() -> None:

@@ -68,6 +68,7 @@ def run(
     stamp: bool,
     jobs: int | None,
     templates: Path | None,
+    regulations: Path | None,
     as_json: bool,
 ) -> None:
     """Build and say what was made; exit code 1 when errors kept the bundle from being assembled."""
@@ -91,6 +92,7 @@ def run(
             unit=unit,
             stage=parse_stage(stage),
             today=parse_today(today),
+            regulations=regulations,
             signers=signers,
             options=Options(stamp=stamp, jobs=jobs, templates=templates, waive=tuple(waive)),
             progress=step,

@@ -85,9 +85,9 @@ def print_summary(prepared: Prepared) -> None:
     )
 
 
-def run(path: Path, stage: str | None, today: str | None, as_json: bool) -> None:
+def run(path: Path, stage: str | None, today: str | None, regulations: Path | None, as_json: bool) -> None:
     """Check a case; exit code 1 when it has errors."""
-    prepared = prepare(path, stage=parse_stage(stage), today=parse_today(today))
+    prepared = prepare(path, stage=parse_stage(stage), today=parse_today(today), regulations=regulations)
     if as_json:
         print_json(report_json(prepared))
     else:

@@ -10,9 +10,9 @@ from dossier.api import explain, load_case
 from dossier.cli.console import out, print_json
 
 
-def run(path: Path, unit: str, as_json: bool) -> None:
+def run(path: Path, unit: str, regulations: Path | None, as_json: bool) -> None:
     """Every rule that made a unit's result: citation, numbers, steps."""
-    explanation = explain(load_case(path), unit)
+    explanation = explain(load_case(path), unit, regulations)
     if as_json:
         print_json(explanation.model_dump(mode="json"))
         return

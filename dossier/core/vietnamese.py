@@ -93,3 +93,46 @@ def collation_key(name: str) -> tuple[tuple[int, ...], ...]:
         base.append(letters.index(plain) + 100 if plain in letters else ord(plain[0]) % 100)
         tone.append(mark)
     return tuple(base), tuple(tone)
+
+
+_DIGITS = ("không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín")
+_SCALES = ("", "nghìn", "triệu", "tỷ", "nghìn tỷ", "triệu tỷ")
+
+
+def number_words(value: int) -> str:
+    """ "một triệu hai trăm linh năm nghìn": a whole number, zero or more, as money is written out in words."""
+    if value < 0 or value >= 1000 ** len(_SCALES):
+        raise ValueError(value)
+    if value == 0:
+        return _DIGITS[0]
+    groups: list[int] = []
+    while value:
+        value, group = divmod(value, 1000)
+        groups.append(group)
+    words: list[str] = []
+    for place in range(len(groups) - 1, -1, -1):
+        if groups[place]:
+            words.append(_three_digits(groups[place], whole=bool(words)))
+            words.append(_SCALES[place])
+    return " ".join(word for word in words if word)
+
+
+def _three_digits(value: int, *, whole: bool) -> str:
+    """``whole``: a group inside a number, whose missing hundreds are read ("không trăm linh năm")."""
+    hundreds, rest = divmod(value, 100)
+    tens, units = divmod(rest, 10)
+    words: list[str] = []
+    if hundreds or whole:
+        words.append(f"{_DIGITS[hundreds]} trăm")
+    if tens == 0:
+        if units:
+            words.append(f"linh {_DIGITS[units]}" if words else _DIGITS[units])
+    else:
+        words.append("mười" if tens == 1 else f"{_DIGITS[tens]} mươi")
+        if units == 1 and tens > 1:
+            words.append("mốt")
+        elif units == 5:
+            words.append("lăm")
+        elif units:
+            words.append(_DIGITS[units])
+    return " ".join(words)

@@ -20,13 +20,25 @@ _BASES = {
 
 
 def count_ballot(case: Case, regulation: Regulation) -> BallotResult | None:
-    """The count; None when no ballot is recorded or the regulation knows none."""
-    ballot, rules = case.ho_so.bo_phieu, regulation.ballot
+    """The count of the ballot, or of its first round; None when none is recorded or the regulation knows none."""
+    rules = regulation.ballot
+    # A round that elects several has no single winner.
+    return _count(case, regulation, case.ho_so.bo_phieu, rules is not None and rules.rounds > 1)
+
+
+def count_second_round(case: Case, regulation: Regulation) -> BallotResult | None:
+    """The count of the second round; None when there is none."""
+    rules = regulation.ballot
+    return _count(case, regulation, case.ho_so.bo_phieu_lan_2, False) if rules and rules.rounds > 1 else None
+
+
+def _count(case: Case, regulation: Regulation, ballot: BoPhieu | None, elects_several: bool) -> BallotResult | None:
+    rules = regulation.ballot
     if ballot is None or rules is None:
         return None
     base = _base(rules, ballot, len(case.ho_so.nhom.don_vi))
     complete = bool(ballot.ung_vien) and all(c.so_phieu is not None for c in ballot.ung_vien)
-    winner = _winner(rules, ballot, base) if complete else None
+    winner = _winner(rules, ballot, base) if complete and not elects_several else None
     counts = []
     for candidate in sorted(ballot.ung_vien, key=lambda c: -1 if c.so_phieu is None else c.so_phieu, reverse=True):
         votes = candidate.so_phieu
@@ -45,7 +57,7 @@ def count_ballot(case: Case, regulation: Regulation) -> BallotResult | None:
         base_title=_BASES[rules.base],
         counts=tuple(counts),
         winner=winner,
-        steps=_steps(case, rules, counts, base, winner, complete, regulation),
+        steps=_steps(case, ballot, counts, winner, complete and not elects_several, regulation),
         citation=cite,
     )
 
@@ -91,15 +103,15 @@ def _elected(
 
 def _steps(
     case: Case,
-    rules: BallotRules,
+    ballot: BoPhieu,
     counts: list[VoteCount],
-    base: int | None,
     winner: str | None,
-    complete: bool,
+    one_expected: bool,
     regulation: Regulation,
 ) -> tuple[Step, ...]:
-    ballot = case.ho_so.bo_phieu
-    assert ballot is not None
+    rules = regulation.ballot
+    assert rules is not None
+    base = _base(rules, ballot, len(case.ho_so.nhom.don_vi))
     cite = regulation.citation(rules.cite)
 
     def shown(value: int | None) -> str:
@@ -118,7 +130,7 @@ def _steps(
             else ""
         )
         steps.append(Step(rule=name, numbers=f"{shown(count.so_phieu)}/{shown(base)} phiếu{share}", citation=cite))
-    if winner is None and complete:
+    if winner is None and one_expected:
         draw = len(counts) > 1 and counts[0].so_phieu == counts[1].so_phieu
         why = "nhiều đơn vị cùng có số phiếu cao nhất" if draw else "không đơn vị nào đủ số phiếu"
         steps.append(Step(rule="Kết quả bỏ phiếu", numbers=f"chưa chọn được một đơn vị: {why}", citation=cite))

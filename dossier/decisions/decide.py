@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from dossier.decisions.ballot import count_ballot
+from dossier.decisions.ballot import count_ballot, count_second_round
 from dossier.decisions.calendar import WorkCalendar
 from dossier.decisions.deadlines import find_deadlines
 from dossier.decisions.eligibility import NotConsidered, find_not_considered
 from dossier.decisions.facts import facts_of
+from dossier.decisions.frame import frame_of
 from dossier.decisions.outcome import BallotResult, Column, DeadlineResult, Outcome
 from dossier.decisions.ranking import award_results, find_ties, rank_units
 from dossier.decisions.scoring import ScoredUnit, score_unit
 from dossier.decisions.selection import Candidate, Selection, select
+from dossier.decisions.standard_criteria import departures
 from dossier.inputs.case import Case
 from dossier.regulation.model import Regulation
 from dossier.regulation.predicates import applies, reading_applies
@@ -20,7 +22,8 @@ def decide(case: Case, regulation: Regulation, calendar: WorkCalendar) -> Outcom
     """Everything that follows from the case. Pure: the same inputs give the same outcome."""
     members = case.ho_so.nhom.don_vi
     column: Column = regulation.score.used
-    scored = {unit.id: score_unit(unit, case.bang_diem, regulation) for unit in members}
+    frame = frame_of(case, regulation)
+    scored = {unit.id: score_unit(unit, frame) for unit in members}
     totals = {unit: item.score.total.by(column) for unit, item in scored.items()}
     kept_out = find_not_considered(case, regulation)
     considered = [unit.id for unit in members if unit.id not in kept_out]
@@ -31,17 +34,20 @@ def decide(case: Case, regulation: Regulation, calendar: WorkCalendar) -> Outcom
     ]
     waiting = [unit for unit in considered if totals[unit] is None]
     ballot = count_ballot(case, regulation)
-    selection = select(case, regulation, candidates, bool(waiting), column, ballot)
+    second = count_second_round(case, regulation)
+    selection = select(case, regulation, candidates, bool(waiting), column, ballot, second)
     deadlines = find_deadlines(case, regulation, calendar)
     outcome = Outcome(
         regulation=regulation.id,
         n=len(members),
         column=column,
         units={unit: item.score for unit, item in scored.items()},
-        ranking=rank_units(case, regulation, candidates, waiting, kept_out, selection, ballot, totals),
+        ranking=rank_units(case, regulation, candidates, waiting, kept_out, selection, ballot, totals, second),
         ties=find_ties(candidates, selection),
         awards=award_results(case, regulation, selection),
         ballot=ballot,
+        ballot_2=second,
+        scale=frame.scale,
         deadlines=deadlines,
         readings=(),
     )
@@ -65,9 +71,17 @@ def _applied(
     """Readings that stand beside a value this case used."""
     found: set[str | None] = {reading for item in scored.values() for reading in item.applied}
     found |= {item.reading for item in kept_out.values()}
-    found |= {selected.step.reading for selected in selection.awards if selected.step}
-    found |= {selected.award.threshold.reading for selected in selection.awards if selected.step}
-    found |= {regulation.score.used_reading, regulation.score.scale.reading, regulation.score.own_table.reading}
+    score = regulation.score
+    for selected in selection.awards:
+        if selected.places is not None:
+            threshold = selected.award.threshold
+            found |= {selected.places.reading, selected.award.reading, threshold.reading if threshold else None}
+    found |= {number.reading for number in (score.scale, score.own_table, score.contents_total) if number}
+    found |= {score.used_reading, regulation.valid.reading}
+    if score.own_criteria and any(d.changed for d in departures(case, regulation)):
+        found.add(score.own_criteria.reading)
+    method = regulation.method(selection.method) if selection.method else None
+    found |= {method.reading} if method else set()
     if selection.lead_missing:
         found |= {award.none_reading for award in regulation.awards if award.leader}
     if ballot is not None and regulation.ballot is not None:

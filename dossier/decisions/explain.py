@@ -14,6 +14,7 @@ COLUMN_TITLES = {"tu_cham": "tự chấm", "khoi_cham": "cụm, khối chấm", 
 
 STANDING_TITLES = {
     Standing.DE_NGHI: "Được đề nghị",
+    Standing.SUY_TON: "Được suy tôn",
     Standing.DU_DIEU_KIEN_HET_CHI_TIEU: "Đủ điều kiện về điểm, ngoài chỉ tiêu",
     Standing.KHONG_DU_DIEM: "Không đủ điểm",
     Standing.KHONG_XET: "Không xét",
@@ -56,7 +57,9 @@ def explain_unit(case: Case, regulation: Regulation, outcome: Outcome, unit: str
         Section(title="Xếp hạng", steps=_rank(case, outcome, ranked)),
     ]
     if outcome.ballot is not None:
-        sections.append(Section(title="Bỏ phiếu", steps=outcome.ballot.steps))
+        sections.append(Section(title="Bỏ phiếu lần 1" if outcome.ballot_2 else "Bỏ phiếu", steps=outcome.ballot.steps))
+    if outcome.ballot_2 is not None:
+        sections.append(Section(title="Bỏ phiếu lần 2", steps=outcome.ballot_2.steps))
     sections += [Section(title=award.title, steps=award.steps) for award in outcome.awards]
     sections.append(Section(title="Kết quả", steps=(_result(regulation, ranked),)))
     if outcome.readings:

@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from dossier.core.citation import Citation
-from dossier.core.vietnamese import format_count, format_decimal
+from dossier.core.vietnamese import format_count, format_day, format_decimal
 from dossier.decisions.criteria import Marks
+from dossier.decisions.frame import Frame
 from dossier.decisions.outcome import COLUMNS, BonusLine, Column, Scores, Step
 from dossier.decisions.rounding import add
 from dossier.inputs.bang_diem import DiemThuongTru, PhieuDiem
-from dossier.inputs.ho_so import VaiTro
+from dossier.inputs.ho_so import DonVi, VaiTro
 from dossier.regulation.model import Bonus, Deduction, Regulation
 
 _ZERO = Scores(tu_cham=Decimal(0), khoi_cham=Decimal(0), tham_dinh=Decimal(0))
@@ -42,21 +43,22 @@ def sum_scores(scores: Iterable[Scores]) -> Scores:
 
 
 def score_bonuses(
-    sheet: PhieuDiem, role: VaiTro, content_of: dict[str, str], marks: Marks, regulation: Regulation, at: str
+    sheet: PhieuDiem, role: VaiTro, content_of: dict[str, str], marks: Marks, frame: Frame, at: str
 ) -> Extras:
     """Bonus lines by ground. ``content_of`` names the content of each criterion; ``at`` is the pointer of the sheet."""
     found = _start(sheet.diem_thuong, f"{at}/diem_thuong")
     if sheet.diem_thuong is None:
         return found
-    grounds = {bonus.id: bonus for bonus in regulation.score.bonuses}
+    regulation = frame.regulation
     for can_cu, lines in _by_ground(sheet.diem_thuong).items():
-        bonus = grounds.get(can_cu)
+        bonus = frame.bonuses.get(can_cu)
         if bonus is None:
             found.lines.append(_unknown(can_cu, regulation))
             continue
         cite = regulation.citation(bonus.cite)
         refused = _bonus_role(bonus, role)
         raws, kept, steps = [], [], []
+        used: dict[str, Scores] = {}
         for index, line in lines:
             raw = marks.inherit(Scores(tu_cham=line.tu_cham, khoi_cham=line.khoi_cham, tham_dinh=line.tham_dinh))
             raws.append(raw)
@@ -72,8 +74,13 @@ def score_bonuses(
                 )
                 continue
             found.missing += [f"{at}/diem_thuong/{index}/{column}" for column in marks.gaps(raw)]
-            kept.append(_cap(raw, bonus.each))
-            steps.append(_line_step(line.dien_giai, raw, bonus.each, cite))
+            mine = _cap(raw, bonus.each)
+            if bonus.each is not None and line.tieu_chi is not None:
+                before = used.get(line.tieu_chi, _ZERO)
+                mine = _left(mine, before, bonus.each)
+                used[line.tieu_chi] = sum_scores([before, mine])
+            kept.append(mine)
+            steps.append(_line_step(line.dien_giai, raw, mine, bonus.each, cite))
         found.lines.append(_close(bonus.id, bonus.title, raws, kept, bonus.max, steps, cite))
         if bonus.reading and kept:
             found.applied.add(bonus.reading)
@@ -94,24 +101,28 @@ def score_bonuses(
     return found
 
 
-def score_deductions(sheet: PhieuDiem, role: VaiTro, marks: Marks, regulation: Regulation, at: str) -> Extras:
+def score_deductions(sheet: PhieuDiem, unit: DonVi, marks: Marks, frame: Frame, at: str) -> Extras:
     """Deduction lines by ground, as positive points to take off."""
     found = _start(sheet.diem_tru, f"{at}/diem_tru")
     if sheet.diem_tru is None:
         return found
-    grounds = {deduction.id: deduction for deduction in regulation.score.deductions}
+    regulation = frame.regulation
     for can_cu, lines in _by_ground(sheet.diem_tru).items():
-        deduction = grounds.get(can_cu)
+        deduction = frame.deductions.get(can_cu)
         if deduction is None:
             found.lines.append(_unknown(can_cu, regulation))
             continue
         cite = regulation.citation(deduction.cite)
-        refused = _deduction_role(deduction, role)
-        raws, steps = [], []
+        refused = _deduction_role(deduction, unit.vai_tro)
+        raws: list[Scores] = []
+        steps: list[Step] = []
+        if deduction.decided_in_year:
+            lines = _of_the_year(lines, frame, marks, steps, cite)
         if deduction.brackets and len(lines) > 1:
             lines = [(lines[0][0], _join(lines))]
+        judged = unit.loai.value in deduction.judged_for
         for index, line in lines:
-            points, counted = _by_cases(deduction, line)
+            points, counted = (None, None) if judged else _by_cases(deduction, line)
             own = Scores(
                 tu_cham=points if points is not None else line.tu_cham,
                 khoi_cham=line.khoi_cham,
@@ -134,6 +145,33 @@ def score_deductions(sheet: PhieuDiem, role: VaiTro, marks: Marks, regulation: R
             found.applied.add(deduction.reading)
     found.total = sum_scores(line.scores for line in found.lines)
     return found
+
+
+def _of_the_year(
+    lines: list[tuple[int, DiemThuongTru]], frame: Frame, marks: Marks, steps: list[Step], cite: Citation
+) -> list[tuple[int, DiemThuongTru]]:
+    """Lines whose decision belongs to the emulation year; the others are said and left out."""
+    kept = []
+    for index, line in lines:
+        day = line.van_ban.ngay if line.van_ban else None
+        if frame.counts(day):
+            kept.append((index, line))
+            continue
+        assert day is not None
+        raw = marks.inherit(Scores(tu_cham=line.tu_cham, khoi_cham=line.khoi_cham, tham_dinh=line.tham_dinh))
+        note = f"Văn bản ban hành ngày {format_day(day)}, không tính vào năm {frame.year}."
+        steps.append(Step(rule=f"Không trừ: {line.dien_giai}", numbers=show_scores(raw), citation=cite, note=note))
+    return kept
+
+
+def _left(mine: Scores, before: Scores, each: Decimal) -> Scores:
+    """What a further line for the same target may still earn."""
+
+    def left(column: Column) -> Decimal | None:
+        value, taken = mine.by(column), before.by(column)
+        return value if value is None or taken is None else max(Decimal(0), min(value, each - taken))
+
+    return each_column(left)
 
 
 def _start(lines: tuple[DiemThuongTru, ...] | None, at: str) -> Extras:
@@ -223,8 +261,8 @@ def _cap(scores: Scores, most: Decimal | None) -> Scores:
     return each_column(capped)
 
 
-def _line_step(title: str, raw: Scores, each: Decimal | None, cite: Citation) -> Step:
-    cut = f", mỗi chỉ tiêu tối đa {format_decimal(each)}" if each is not None and _cap(raw, each) != raw else ""
+def _line_step(title: str, raw: Scores, kept: Scores, each: Decimal | None, cite: Citation) -> Step:
+    cut = f", mỗi chỉ tiêu tối đa {format_decimal(each)}" if each is not None and kept != raw else ""
     return Step(rule=title, numbers=show_scores(raw) + cut, citation=cite)
 
 

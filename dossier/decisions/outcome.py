@@ -95,6 +95,8 @@ class Standing(StrEnum):
 
     DE_NGHI = "de_nghi"
     """Proposed for an award."""
+    SUY_TON = "suy_ton"
+    """Honoured by the cluster itself (Nhì, Ba), proposed for nothing."""
     DU_DIEU_KIEN_HET_CHI_TIEU = "du_dieu_kien_het_chi_tieu"
     """Qualifies by score, falls outside the quota."""
     KHONG_DU_DIEM = "khong_du_diem"
@@ -121,6 +123,8 @@ class RankedUnit(Model):
     standing: Standing
     award: str | None = None
     """Id of the award proposed."""
+    honour: str | None = None
+    """Id of the honour of the cluster itself (an award of kind ``suy_ton``) that it holds."""
     reason: str
     """Why it stands there, in Vietnamese, as the minutes print it."""
     citation: Citation | None = None
@@ -142,9 +146,14 @@ class AwardResult(Model):
 
     id: str
     title: str
-    threshold: Decimal
+    threshold: Decimal | None
+    """None: the regulation sets no score."""
     quota: int | None
-    """None: this cluster may not propose it."""
+    """None: this cluster may not propose it, or the number is not known."""
+    open: bool = True
+    """This cluster may propose it."""
+    honour: bool = False
+    """An honour of the cluster itself, proposed to nobody."""
     proposed: tuple[str, ...]
     """Unit ids in order."""
     undecided: tuple[str, ...] = ()
@@ -189,6 +198,8 @@ class DeadlineResult(Model):
     actual: date | None
     """What the case says was done; None: nothing to compare."""
     in_time: bool | None
+    opens: date | None = None
+    """First day of the span, where the text gives one."""
     late_by: int | None = None
     """Days late, in the deadline's own unit."""
     unit: Literal["ngay_lam_viec", "ngay"]
@@ -214,6 +225,11 @@ class Outcome(Model):
     ties: tuple[Tie, ...]
     awards: tuple[AwardResult, ...]
     ballot: BallotResult | None
+    """The ballot; where there are two rounds, the first."""
+    ballot_2: BallotResult | None = None
+    """The second round."""
+    scale: Decimal | None = None
+    """Highest total there is; None: the cluster sets it and its table doesn't say."""
     deadlines: tuple[DeadlineResult, ...]
     readings: tuple[str, ...]
     """Ids of the regulation's readings that this case touched."""
@@ -227,5 +243,10 @@ class Outcome(Model):
 
     @property
     def proposed(self) -> tuple[tuple[str, str], ...]:
-        """(unit, award) pairs in the order of the papers."""
-        return tuple((unit, award.id) for award in self.awards for unit in award.proposed)
+        """(unit, award) pairs in the order of the papers; honours of the cluster itself are not among them."""
+        return tuple((unit, award.id) for award in self.awards if not award.honour for unit in award.proposed)
+
+    @property
+    def honoured(self) -> tuple[tuple[str, str], ...]:
+        """(unit, honour) pairs in order: Nhất, Nhì, Ba."""
+        return tuple((unit, award.id) for award in self.awards if award.honour for unit in award.proposed)

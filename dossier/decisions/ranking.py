@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from dossier.core.vietnamese import format_count, format_decimal, join_names
+from dossier.core.vietnamese import format_count, format_decimal, join_names, lower_first
 from dossier.decisions.ballot import vote_words, votes_of
 from dossier.decisions.eligibility import NotConsidered
 from dossier.decisions.outcome import AwardResult, BallotResult, RankedUnit, Standing, Step, Tie
@@ -24,6 +24,7 @@ class _Ground:
     regulation: Regulation
     selection: Selection
     ballot: BallotResult | None
+    second: BallotResult | None = None
 
     @property
     def cluster(self) -> str:
@@ -42,9 +43,10 @@ def rank_units(
     selection: Selection,
     ballot: BallotResult | None,
     scores: dict[str, Decimal | None],
+    second: BallotResult | None = None,
 ) -> tuple[RankedUnit, ...]:
     """Considered units by final order, then those that can't be placed, then postponed and excluded ones."""
-    ground = _Ground(case, regulation, selection, ballot)
+    ground = _Ground(case, regulation, selection, ballot, second)
     ranked = sorted(candidates, key=lambda c: -c.score)
     placed = [_considered(ground, candidate, ranked) for candidate in ranked]
     placed.sort(key=lambda u: (u.rank or 0, u.order or len(placed) + 1))
@@ -81,27 +83,29 @@ def _award(case: Case, regulation: Regulation, selected: Selected) -> AwardResul
     award = selected.award
     run_by = case.ho_so.nhom.quan_ly.value
     cite = regulation.citation(award.cite_for(run_by))
-    n = len(case.ho_so.nhom.don_vi)
-    steps = [
-        Step(
-            rule="Ngưỡng điểm",
-            numbers=f"từ {format_decimal(award.threshold.value)} điểm trở lên",
-            citation=regulation.citation(award.threshold.cite),
+    steps = []
+    if award.threshold is not None:
+        steps.append(
+            Step(
+                rule="Ngưỡng điểm",
+                numbers=f"từ {format_decimal(award.threshold.value)} điểm trở lên",
+                citation=regulation.citation(award.threshold.cite),
+            )
         )
-    ]
-    if selected.step is None:
+    for part in award.content_thresholds:
+        numbers = f"nội dung {part.content} từ {format_decimal(part.at_least)} điểm trở lên"
+        steps.append(Step(rule="Ngưỡng điểm nội dung", numbers=numbers, citation=regulation.citation(part.cite)))
+    places = selected.places
+    if places is None:
         steps.append(Step(rule="Chỉ tiêu", numbers="cụm, khối này không có chỉ tiêu", citation=cite))
     else:
-        note = regulation.reading(selected.step.reading).text if selected.step.reading else None
-        numbers = f"{format_count(n)} đơn vị thành viên: tối đa {format_count(selected.step.count)}"
-        steps.append(
-            Step(rule="Chỉ tiêu", numbers=numbers, citation=regulation.citation(selected.step.cite), note=note)
-        )
+        note = regulation.reading(places.reading).text if places.reading else None
+        steps.append(Step(rule="Chỉ tiêu", numbers=places.words, citation=regulation.citation(places.cite), note=note))
         ground = _Ground(case, regulation, Selection(), None)
         result = ground.names(selected.proposed) or "không có đơn vị nào"
         steps.append(
             Step(
-                rule="Đề nghị",
+                rule="Suy tôn" if award.kind == "suy_ton" else "Đề nghị",
                 numbers=result,
                 citation=cite,
                 note=selected.why and f"{selected.why[:1].upper()}{selected.why[1:]}.",
@@ -112,8 +116,10 @@ def _award(case: Case, regulation: Regulation, selected: Selected) -> AwardResul
     return AwardResult(
         id=award.id,
         title=award.title,
-        threshold=award.threshold.value,
+        threshold=award.threshold.value if award.threshold else None,
         quota=selected.quota,
+        open=places is not None,
+        honour=award.kind == "suy_ton",
         proposed=tuple(selected.proposed),
         undecided=tuple(selected.undecided),
         steps=tuple(steps),
@@ -126,10 +132,10 @@ def _considered(ground: _Ground, candidate: Candidate, ranked: list[Candidate]) 
     rank = 1 + sum(c.score > score for c in ranked)
     tied = tuple(c.don_vi for c in ranked if c.score == score and c.don_vi != unit)
     ties = [b for b in ground.selection.boundaries if unit in b.don_vi]
-    standing, award = _standing(ground, unit)
+    standing, award, honour = _standing(ground, unit)
     settled = bool(ties) and all(b.settled for b in ties)
     votes = vote_words(ground.ballot, unit) if ground.ballot else None
-    shown = ground.regulation.award(award) if award else None
+    shown = ground.regulation.award(award or honour or "") if award or honour else None
     return RankedUnit(
         don_vi=unit,
         score=score,
@@ -139,6 +145,7 @@ def _considered(ground: _Ground, candidate: Candidate, ranked: list[Candidate]) 
         order=_order(ground, unit, rank, tied, settled),
         standing=standing,
         award=award,
+        honour=honour,
         reason=_reason(ground, candidate, rank, tied, standing, shown, votes),
         citation=ground.regulation.citation(
             (shown or _nearest_award(ground)).cite_for(ground.case.ho_so.nhom.quan_ly.value)
@@ -162,29 +169,52 @@ def _order(ground: _Ground, unit: str, rank: int, tied: tuple[str, ...], settled
     return rank + sum((v or 0) > (mine or 0) for v in votes.values())
 
 
-def _standing(ground: _Ground, unit: str) -> tuple[Standing, str | None]:
-    for selected in ground.selection.awards:
-        if unit in selected.proposed:
-            return Standing.DE_NGHI, selected.award.id
+def _standing(ground: _Ground, unit: str) -> tuple[Standing, str | None, str | None]:
+    """(standing, award proposed, honour held)."""
+    held = {s.award.kind == "suy_ton": s.award.id for s in reversed(ground.selection.awards) if unit in s.proposed}
+    award, honour = held.get(False), held.get(True)
+    if award is not None:
+        return Standing.DE_NGHI, award, honour
     if any(unit in selected.undecided for selected in ground.selection.awards):
-        return Standing.CHUA_XAC_DINH, None
-    return (Standing.DU_DIEU_KIEN_HET_CHI_TIEU if _fits_some(ground, unit) else Standing.KHONG_DU_DIEM), None
+        return Standing.CHUA_XAC_DINH, None, honour
+    if honour is not None:
+        return Standing.SUY_TON, None, honour
+    return (Standing.DU_DIEU_KIEN_HET_CHI_TIEU if _fits_some(ground, unit) else Standing.KHONG_DU_DIEM), None, None
 
 
 def _open_awards(ground: _Ground) -> list[Award]:
     """Awards that this cluster may propose."""
-    return [selected.award for selected in ground.selection.awards if selected.step is not None] or list(
+    return [selected.award for selected in ground.selection.awards if selected.places is not None] or list(
         ground.regulation.awards
     )
 
 
+def _minimum(award: Award) -> Decimal:
+    return award.threshold.value if award.threshold else Decimal(0)
+
+
 def _nearest_award(ground: _Ground) -> Award:
     """The award with the lowest threshold: the one a unit missed."""
-    return min(_open_awards(ground), key=lambda a: a.threshold.value)
+    own = [award for award in _open_awards(ground) if award.among is None] or _open_awards(ground)
+    return min(reversed(own), key=_minimum) if own[-1].threshold is None else min(own, key=_minimum)
 
 
 def _fits_some(ground: _Ground, unit: str) -> bool:
-    return any(unit in selected.fit for selected in ground.selection.awards if selected.step is not None)
+    return any(unit in selected.fit for selected in ground.selection.awards if selected.places is not None)
+
+
+def _missed(ground: _Ground, candidate: Candidate) -> str:
+    """What a unit that qualifies for nothing lacks."""
+    nearest = _nearest_award(ground)
+    if nearest.threshold is not None and candidate.score < nearest.threshold.value:
+        return f"dưới {format_decimal(nearest.threshold.value)} điểm"
+    for part in nearest.content_thresholds:
+        scores = candidate.contents.get(part.content)
+        value = scores.by(ground.regulation.score.used) if scores else None
+        if value is None or value < part.at_least:
+            shown = "chưa có điểm" if value is None else f"đạt {format_decimal(value)} điểm"
+            return f"nội dung {part.content} {shown}, dưới {format_decimal(part.at_least)} điểm"
+    return "không thuộc các đơn vị được thống nhất là đủ điều kiện, tiêu chuẩn"
 
 
 def _reason(
@@ -199,7 +229,14 @@ def _reason(
     points = f"Đạt {format_decimal(candidate.score)} điểm"
     place = f"xếp thứ {rank}" if not tied else f"cùng xếp thứ {rank} với {ground.names(tied)}"
     with_votes = f"; được {votes} phiếu suy tôn" if votes else ""
+    if standing is Standing.SUY_TON and award is not None:
+        return f"{points}, {place}{with_votes}; được suy tôn {lower_first(award.title)}"
+    elected = ground.selection.elected
+    if elected is not None and standing is not Standing.CHUA_XAC_DINH and standing is not Standing.KHONG_DU_DIEM:
+        return f"{points}, {place}{_two_rounds(ground, candidate.don_vi, standing, award, votes)}"
     if standing is Standing.DE_NGHI and award is not None:
+        if award.chosen_by == "cap_tren":
+            return f"{points}, {place}; được hội đồng cấp trên lựa chọn"
         voted = _voted(ground, candidate.don_vi, award)
         if award.leader:
             top = (
@@ -210,7 +247,8 @@ def _reason(
             return f"{points}, {place}{with_votes}, được chọn qua bỏ phiếu trong chỉ tiêu {_quota(ground, award)}"
         behind = (
             ", đứng sau đơn vị dẫn đầu"
-            if not ground.selection.lead_missing and any(a.leader for a in ground.regulation.awards)
+            if not ground.selection.lead_missing
+            and any(s.award.leader and (s.proposed or s.undecided) for s in ground.selection.awards)
             else ""
         )
         lost_lead = with_votes if tied and with_votes else ""
@@ -222,14 +260,25 @@ def _reason(
         return f"{points}, {place}{with_votes}; chưa xác định được: {why}"
     nearest = _nearest_award(ground)
     if standing is Standing.KHONG_DU_DIEM:
-        if candidate.score >= nearest.threshold.value:
-            return f"{points}, {place}; chưa đạt mức điểm tối thiểu của từng nội dung"
-        return f"{points}, {place}; dưới {format_decimal(nearest.threshold.value)} điểm"
+        return f"{points}, {place}; {_missed(ground, candidate)}"
+    enough = f"đủ {format_decimal(nearest.threshold.value)} điểm nhưng " if nearest.threshold else ""
     if nearest.leader:
-        enough = f"đủ {format_decimal(nearest.threshold.value)} điểm"
-        return f"{points}, {place}{with_votes}; {enough} nhưng không phải đơn vị dẫn đầu, {ground.cluster} không có chỉ tiêu khác"
+        return (
+            f"{points}, {place}{with_votes}; {enough}không phải đơn vị dẫn đầu, {ground.cluster} không có chỉ tiêu khác"
+        )
     lost = f"{with_votes}, không được chọn qua bỏ phiếu" if _voted(ground, candidate.don_vi, nearest) else ""
-    return f"{points}, {place}{lost}; đủ {format_decimal(nearest.threshold.value)} điểm nhưng ngoài chỉ tiêu {_quota(ground, nearest)}"
+    return f"{points}, {place}{lost}; {enough}ngoài chỉ tiêu {_quota(ground, nearest)}"
+
+
+def _two_rounds(ground: _Ground, unit: str, standing: Standing, award: Award | None, votes: str | None) -> str:
+    """How the secret ballot ended for a unit."""
+    first = f"; được {votes} phiếu ở lần 1" if votes else "; không có tên trên phiếu lần 1"
+    if standing is Standing.DE_NGHI and award is not None and award.leader:
+        second = vote_words(ground.second, unit) if ground.second else None
+        return f"{first}{f', {second} phiếu ở lần 2' if second else ''}, được chọn là đơn vị dẫn đầu"
+    if standing is Standing.DE_NGHI:
+        return f"{first}, được chọn là đơn vị xuất sắc"
+    return f"{first}, không được chọn qua bỏ phiếu kín" if votes else first
 
 
 def _voted(ground: _Ground, unit: str, award: Award) -> bool:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from dossier.core.vietnamese import format_decimal
 from dossier.decisions.criteria import Marks, score_criterion
 from dossier.decisions.extras import Extras, each_column, score_bonuses, score_deductions, show_scores, sum_scores
+from dossier.decisions.frame import Frame, unit_condition
 from dossier.decisions.outcome import Column, CriterionScore, Scores, Step, UnitScore
 from dossier.inputs.bang_diem import BangDiem, CachCham, DiemTieuChi, PhieuDiem, TieuChi
 from dossier.inputs.ho_so import DonVi
@@ -30,24 +31,36 @@ class _Sheet:
     table: BangDiem
     sheet: PhieuDiem
     marks: Marks
-    regulation: Regulation
+    frame: Frame
     at: str
     criteria: dict[str, CriterionScore]
     missing: list[str]
     quantitative: bool = False
 
-    def node(self, node: TieuChi) -> Scores:
-        """Scores of a node and everything below it."""
+    def content(self, top: TieuChi) -> Scores:
+        """Scores of a content."""
+        marks = self.marks
+        if self.frame.board_follows(top.id):
+            marks = replace(marks, board_as_cluster=True)
+        return self.node(top, marks, self.frame.waits_for_appraisal(top.id))
+
+    def node(self, node: TieuChi, marks: Marks, waits: bool) -> Scores:
+        """Scores of a node and everything below it; ``waits``: the board has not given any yet."""
         if node.muc:
-            scores = sum_scores([self.node(child) for child in node.muc])
+            scores = sum_scores([self.node(child, marks, waits) for child in node.muc])
             self.criteria[node.id] = CriterionScore(id=node.id, scores=scores)
             return scores
         given = self.sheet.diem.get(node.id, DiemTieuChi())
-        score = score_criterion(node, given, self.marks, self.table.so_le, self.regulation)
+        score = score_criterion(node, given, marks, self.table.so_le, self.frame.regulation)
+        if waits:
+            score = score.model_copy(update={"scores": score.scores.model_copy(update={"tham_dinh": None})})
         self.criteria[node.id] = score
         self.quantitative |= score.computed is not None and node.cach_cham is CachCham.DINH_LUONG
         place = f"{self.at}/diem/{node.id}"
-        for column in self.marks.gaps(score.scores):
+        gaps = marks.gaps(score.scores)
+        if waits and marks.board_as_cluster:
+            gaps = (*gaps, "tham_dinh")
+        for column in gaps:
             self.missing.append(f"{place}/{_needed(node, given, column)}")
         return score.scores
 
@@ -74,8 +87,9 @@ def contents_of(table: BangDiem) -> dict[str, str]:
     return {name: top.id for top in table.tieu_chi for name in below(top)}
 
 
-def score_unit(unit: DonVi, table: BangDiem | None, regulation: Regulation) -> ScoredUnit:
+def score_unit(unit: DonVi, frame: Frame) -> ScoredUnit:
     """Scores of one unit by the three who judge; gaps stay None and are listed."""
+    table, regulation = frame.table, frame.regulation
     at = f"/don_vi/{unit.id}"
     if table is None or unit.id not in table.don_vi:
         return ScoredUnit(
@@ -91,14 +105,17 @@ def score_unit(unit: DonVi, table: BangDiem | None, regulation: Regulation) -> S
         )
     sheet = table.don_vi[unit.id]
     marks = Marks(sheet.khoi_nhu_tu_cham, sheet.tham_dinh_nhu_khoi)
-    walk = _Sheet(table, sheet, marks, regulation, at, {}, [])
-    contents = {top.id: walk.node(top) for top in table.tieu_chi}
-    bonus = score_bonuses(sheet, unit.vai_tro, contents_of(table), marks, regulation, at)
-    deduction = score_deductions(sheet, unit.vai_tro, marks, regulation, at)
-    total, steps, capped = _total(contents, bonus, deduction, regulation)
-    applied = bonus.applied | deduction.applied
+    walk = _Sheet(table, sheet, marks, frame, at, {}, [])
+    contents = {top.id: walk.content(top) for top in table.tieu_chi}
+    limited = _limited(unit, table, contents, regulation)
+    if frame.board_follows(""):
+        marks = replace(marks, board_as_cluster=True)
+    bonus = score_bonuses(sheet, unit.vai_tro, contents_of(table), marks, frame, at)
+    deduction = score_deductions(sheet, unit, marks, frame, at)
+    total, steps, capped = _total(contents, bonus, deduction, frame)
+    applied = bonus.applied | deduction.applied | limited.applied
     applied |= _ids(regulation.score.quantitative.reading if walk.quantitative else None)
-    applied |= _ids(regulation.score.final_cap.reading if capped else None)
+    applied |= _ids(regulation.score.final_cap.reading if capped and regulation.score.final_cap else None)
     score = UnitScore(
         don_vi=unit.id,
         criteria={name: walk.criteria[name] for name in contents_of(table)},
@@ -108,10 +125,39 @@ def score_unit(unit: DonVi, table: BangDiem | None, regulation: Regulation) -> S
         bonus=bonus.total,
         deduction=deduction.total,
         total=total,
-        steps=(*bonus.steps, *deduction.steps, *steps),
+        steps=(*limited.steps, *bonus.steps, *deduction.steps, *steps),
         missing=(*walk.missing, *bonus.missing, *deduction.missing),
     )
     return ScoredUnit(score, frozenset(applied))
+
+
+@dataclass(slots=True)
+class _Limited:
+    steps: list[Step]
+    applied: set[str]
+
+
+def _limited(unit: DonVi, table: BangDiem, contents: dict[str, Scores], regulation: Regulation) -> _Limited:
+    """Cut, in place, the contents of which a unit of this sort can earn only a share."""
+    found = _Limited([], set())
+    for limit in regulation.score.content_limits:
+        top = next((top for top in table.tieu_chi if top.id == limit.content), None)
+        if top is None or unit_condition(limit.units, unit) is not True:
+            continue
+        most = top.diem_toi_da * limit.percent / 100
+        given = contents[top.id]
+
+        def cut(column: Column, given: Scores = given, most: Decimal = most) -> Decimal | None:
+            value = given.by(column)
+            return None if value is None else min(value, most)
+
+        contents[top.id] = each_column(cut)
+        numbers = f"{format_decimal(limit.percent)}% × {format_decimal(top.diem_toi_da)} = {format_decimal(most)}"
+        if contents[top.id] != given:
+            numbers += f"; {show_scores(given)} → {show_scores(contents[top.id])}"
+        found.steps.append(Step(rule=limit.title, numbers=numbers, citation=regulation.citation(limit.cite)))
+        found.applied |= _ids(limit.reading)
+    return found
 
 
 def _ids(reading: str | None) -> set[str]:
@@ -119,10 +165,10 @@ def _ids(reading: str | None) -> set[str]:
 
 
 def _total(
-    contents: dict[str, Scores], bonus: Extras, deduction: Extras, regulation: Regulation
+    contents: dict[str, Scores], bonus: Extras, deduction: Extras, frame: Frame
 ) -> tuple[Scores, list[Step], bool]:
     """Contents + bonus - deductions, between zero and the scale."""
-    cap = regulation.score.final_cap
+    cap = frame.cap
     base = sum_scores(contents.values())
 
     def before(column: Column) -> Decimal | None:
@@ -135,10 +181,10 @@ def _total(
 
     def bounded(column: Column) -> Decimal | None:
         value = raw.by(column)
-        return None if value is None else max(Decimal(0), min(value, cap.value))
+        return None if value is None else max(Decimal(0), value if cap is None else min(value, cap))
 
     total = each_column(bounded)
-    cite = regulation.citation(cap.cite)
+    cite = frame.regulation.citation(frame.cap_cite or frame.regulation.score.used_cite)
     steps = [
         Step(
             rule="Tổng điểm = điểm các nội dung + điểm thưởng - điểm trừ",
@@ -149,10 +195,12 @@ def _total(
         )
     ]
     over = any(
-        (value := raw.by(column)) is not None and value > cap.value for column in ("tu_cham", "khoi_cham", "tham_dinh")
+        (value := raw.by(column)) is not None and cap is not None and value > cap
+        for column in ("tu_cham", "khoi_cham", "tham_dinh")
     )
     if total != raw:
-        rule = f"Tổng điểm không quá {format_decimal(cap.value)} điểm" if over else "Tổng điểm không dưới 0"
+        most = format_decimal(cap) if cap is not None else ""
+        rule = f"Tổng điểm không quá {most} điểm" if over else "Tổng điểm không dưới 0"
         steps.append(Step(rule=rule, numbers=f"{show_scores(raw)} → {show_scores(total)}", citation=cite))
     return total, steps, over
 

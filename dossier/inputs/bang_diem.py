@@ -12,7 +12,8 @@ from typing import Annotated
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from dossier.core.base import CoKhong, CriterionId, Diem, DiemKhongAm, Id, Model, SoDem, Text
+from dossier.core.base import CoKhong, CriterionId, Diem, DiemKhongAm, Id, Model, Ngay, SoDem, Text
+from dossier.inputs.ho_so import VanBan
 
 
 class CachCham(StrEnum):
@@ -76,6 +77,12 @@ class TieuChi(Model, title="Tiêu chí"):
         description="Ghi “ke_hoach_tren_ket_qua” nếu bảng điểm quy định; không ghi thì điểm do người chấm.",
     )
     """The table's own formula where lower is better: plan / result, at most 1. None: people give the score."""
+    theo_mau: Id | None = Field(
+        None,
+        title="Tiêu chí của quy định",
+        description="Mã tiêu chí trong quy định mà tiêu chí này lấy theo; tiêu chí do cụm, khối thay thế hoặc bổ sung thì để trống.",
+    )
+    """Id of the regulation's own criterion that it is; None: the cluster put it in."""
     ghi_chu: Text | None = Field(None, title="Ghi chú", description="Điều cần nói thêm.")
 
     @model_validator(mode="after")
@@ -167,6 +174,26 @@ class DiemThuongTru(Model, title="Điểm thưởng, điểm trừ"):
     minh_chung: tuple[Text, ...] = Field(
         (), title="Tài liệu minh chứng", description="Văn bản có số, ngày; mỗi dòng một văn bản."
     )
+    van_ban: VanBan | None = Field(
+        None,
+        title="Văn bản làm căn cứ",
+        description="Quyết định kỷ luật, văn bản nhắc nhở, thông báo hồ sơ không đủ điều kiện… có số, ngày.",
+    )
+    """The decision or notice behind the line; its date says which year it counts in."""
+
+
+class KhoanRieng(Model, title="Khoản thưởng, trừ riêng"):
+    """A ground for bonus or deducted points that the cluster set itself, where the regulation lets it."""
+
+    id: Id = Field(title="Mã khoản", description="Chữ thường không dấu; các phiếu điểm dẫn tới mã này.")
+    ten: Text = Field(title="Tên khoản", description="Được thưởng hoặc bị trừ vì việc gì.")
+    moi: DiemKhongAm | None = Field(
+        None, title="Điểm mỗi trường hợp", description="Để trống nếu người chấm quyết định."
+    )
+    toi_da: DiemKhongAm = Field(title="Điểm tối đa", description="Mức thưởng hoặc trừ tối đa của khoản này.")
+    noi_dung: CriterionId | None = Field(
+        None, title="Nội dung", description="Chỉ áp dụng cho tiêu chí của nội dung này, ví dụ “I”."
+    )
 
 
 class PhieuDiem(Model, title="Phiếu điểm của một đơn vị"):
@@ -193,6 +220,12 @@ class PhieuDiem(Model, title="Phiếu điểm của một đơn vị"):
         description="Ghi “có” thì chỗ nào không có điểm thẩm định riêng là đồng ý với điểm của cụm, khối.",
     )
     """Where Ban TĐKT gave no score of its own it accepted the cluster's."""
+    ngay_gui: Ngay | None = Field(
+        None,
+        title="Ngày gửi phiếu tự chấm",
+        description="Ngày đơn vị trưởng nhận được kết quả tự chấm và tài liệu minh chứng.",
+    )
+    """Day the self-scores and their evidence reached the leader unit."""
 
 
 class BangDiem(Model, title="Bảng điểm"):
@@ -210,6 +243,18 @@ class BangDiem(Model, title="Bảng điểm"):
         title="Bảng tiêu chí", description="Các nội dung I, II, III theo thứ tự."
     )
     """Top groups are the contents I, II, III, in order."""
+    thang_diem: DiemKhongAm | None = Field(
+        None,
+        title="Thang điểm",
+        description="Tổng điểm của bảng, kể cả điểm thưởng; chỉ ghi khi quy định để cụm, khối tự định thang điểm.",
+    )
+    """The cluster's own scale, bonus included, where the regulation leaves it open."""
+    khoan_thuong: tuple[KhoanRieng, ...] = Field(
+        (), title="Khoản thưởng riêng", description="Các khoản thưởng do cụm, khối quy định, nếu quy định cho phép."
+    )
+    khoan_tru: tuple[KhoanRieng, ...] = Field(
+        (), title="Khoản trừ riêng", description="Các khoản trừ do cụm, khối quy định, nếu quy định cho phép."
+    )
     so_le: Annotated[SoDem, Field(le=4)] = Field(
         2, title="Số chữ số thập phân", description="Điểm tính ra được làm tròn đến bấy nhiêu chữ số sau dấu phẩy."
     )

@@ -46,6 +46,31 @@ class CapQuanLy(StrEnum):
     SO = "so"
     MAT_TRAN = "mat_tran"
     XA_PHUONG = "xa_phuong"
+    HUYEN = "huyen"
+
+
+class LinhVuc(StrEnum):
+    """What a cluster is made of, where a regulation treats kinds of cluster differently."""
+
+    HUYEN = "huyen"
+    SO_NGANH = "so_nganh"
+    DANG_DOAN_THE = "dang_doan_the"
+    DOANH_NGHIEP = "doanh_nghiep"
+    XA = "xa"
+    TRUONG_HOC = "truong_hoc"
+    Y_TE = "y_te"
+    KHAC = "khac"
+
+
+class CachBinhXet(StrEnum):
+    """How the conference chose whom to propose."""
+
+    NHAT_TRI_CAO = "nhat_tri_cao"
+    """By score, with broad agreement."""
+    BO_PHIEU_KIN = "bo_phieu_kin"
+    """By secret ballot."""
+    BIEU_QUYET = "bieu_quyet"
+    """By show of hands."""
 
 
 class VaiTro(StrEnum):
@@ -137,6 +162,26 @@ class DonVi(Model, title="Đơn vị thành viên"):
         description="Cơ quan cấp trên trực tiếp xác nhận báo cáo thành tích; để trống thì in ô xác nhận trống.",
     )
     """Who confirms its achievement report (xác nhận của cấp trên trực tiếp); None: the block is printed empty."""
+    to_chuc_dang: CoKhong | None = Field(
+        None, title="Có tổ chức đảng", description="Đơn vị có tổ chức đảng hay không; chỉ cần khi quy định hỏi."
+    )
+    """Has a party organisation; None: not stated."""
+    cong_doan: CoKhong | None = Field(
+        None, title="Có tổ chức công đoàn", description="Đơn vị có công đoàn hay không; chỉ cần khi quy định hỏi."
+    )
+    """Has a trade union; None: not stated."""
+    duoc_giao_chi_tieu: CoKhong | None = Field(
+        None,
+        title="Được cấp trên giao chỉ tiêu",
+        description="Ghi “không” nếu đơn vị tự đăng ký chỉ tiêu; chỉ tiêu đăng ký phải cao hơn kết quả năm trước.",
+    )
+    """Targets are assigned from above; False: it registers its own; None: not stated."""
+    danh_gia_cchc: CoKhong | None = Field(
+        None,
+        title="Thuộc đối tượng đánh giá cải cách hành chính",
+        description="Ghi “không” nếu đơn vị không thuộc đối tượng đánh giá chỉ số cải cách hành chính.",
+    )
+    """Subject to the administrative-reform index; None: not stated."""
 
 
 class NhomThiDua(Model, title="Cụm, khối thi đua"):
@@ -152,8 +197,14 @@ class NhomThiDua(Model, title="Cụm, khối thi đua"):
     quan_ly: CapQuanLy = Field(
         CapQuanLy.TINH,
         title="Cấp tổ chức cụm, khối",
-        description="Do tỉnh, sở, Mặt trận Tổ quốc hay xã, phường tổ chức; quyết định được đề nghị hình thức khen nào.",
+        description="Do tỉnh, sở, Mặt trận Tổ quốc, huyện hay xã, phường tổ chức; quyết định được đề nghị hình thức khen nào.",
     )
+    linh_vuc: LinhVuc | None = Field(
+        None,
+        title="Loại cụm, khối",
+        description="Gồm huyện, sở ngành, cơ quan đảng và đoàn thể, doanh nghiệp, xã, trường học hay đơn vị y tế.",
+    )
+    """What it is made of; None: not stated (regulations that treat all clusters alike don't ask)."""
     don_vi: Annotated[tuple[DonVi, ...], Field(min_length=1, max_length=200)] = Field(
         title="Các đơn vị thành viên",
         description="Tất cả đơn vị của cụm, khối, kể cả đơn vị không được xét; dùng để tính chỉ tiêu khen.",
@@ -239,6 +290,19 @@ class CamKet(Model, title="Nội dung cam kết"):
     """The lead unit meets khoản 1 Điều 26 Luật Thi đua, khen thưởng, as the conference established."""
     can_cu: Text | None = Field(None, title="Căn cứ của các cam kết", description="Các văn bản làm căn cứ trả lời.")
     """Papers the declarations rest on."""
+    khac: dict[Id, CoKhong] = Field(
+        {},
+        title="Các cam kết khác",
+        description="Những câu hỏi khác mà quy định đặt ra, theo mã; lệnh “dossier regulation show” liệt kê các mã.",
+    )
+    """Declarations that a regulation names and that have no field of their own."""
+
+    def answer(self, declaration: str) -> bool | None:
+        """The answer to a declaration by its id; None: not answered."""
+        if declaration in self.khac:
+            return self.khac[declaration]
+        own = getattr(self, declaration, None)
+        return own if isinstance(own, bool) else None
 
 
 class ThamDinh(Model, title="Thẩm định điểm"):
@@ -258,6 +322,12 @@ class ThamDinh(Model, title="Thẩm định điểm"):
         None, title="Số văn bản gửi bảng tổng hợp", description="Số, ký hiệu văn bản gửi kèm bảng tổng hợp điểm."
     )
     """Number of the covering letter of the summary."""
+    van_ban_de_nghi: VanBan | None = Field(
+        None,
+        title="Văn bản đề nghị thẩm định",
+        description="Văn bản của đơn vị trưởng đề nghị Ban Thi đua - Khen thưởng thẩm định.",
+    )
+    """The leader unit's written request for an appraisal."""
 
 
 class YKien(Model, title="Ý kiến của cơ quan được hỏi"):
@@ -294,6 +364,12 @@ class HoiNghi(Model, title="Hội nghị tổng kết"):
 
     ten: Text = Field(title="Tên hội nghị", description="Ví dụ “Hội nghị tổng kết và bình xét thi đua năm 2025”.")
     """Name: "Hội nghị tổng kết và bình xét thi đua năm 2025"."""
+    cach_binh_xet: CachBinhXet | None = Field(
+        None,
+        title="Cách bình xét",
+        description="Nhất trí cao theo điểm, bỏ phiếu kín hay biểu quyết; chỉ cần khi quy định cho chọn.",
+    )
+    """How it chose; None: not stated."""
     bat_dau: GioNgay | None = Field(None, title="Giờ, ngày bắt đầu", description="Ví dụ “2026-01-28 08:00”.")
     ket_thuc: GioNgay | None = Field(None, title="Giờ, ngày kết thúc", description="Ví dụ “2026-01-28 11:30”.")
     dia_diem: Text | None = Field(None, title="Địa điểm", description="Nơi họp.")
@@ -336,11 +412,12 @@ class UngVien(Model, title="Đơn vị trên phiếu"):
 class BoPhieu(Model, title="Lấy phiếu bình xét, suy tôn"):
     """The ballot at the conference (lấy phiếu bình xét, suy tôn)."""
 
-    muc_dich: Text = Field(
-        "suy tôn đơn vị xuất sắc dẫn đầu, đề nghị tặng Cờ thi đua của Ủy ban nhân dân tỉnh",
+    muc_dich: Text | None = Field(
+        None,
         title="Mục đích lấy phiếu",
-        description="Lấy phiếu để làm gì.",
+        description="Lấy phiếu để làm gì; để trống thì ghi theo hình thức khen thưởng mà quy định bắt phải lấy phiếu.",
     )
+    """None: to choose the lead unit for the regulation's award."""
     hinh_thuc: Text = Field("bỏ phiếu kín", title="Hình thức lấy phiếu", description="Bỏ phiếu kín hay hình thức khác.")
     phan_dinh_dong_diem: CoKhong | None = Field(
         None,
@@ -437,6 +514,87 @@ class TepDinhKem(Model, title="Tệp đính kèm"):
     don_vi: Id | None = Field(None, title="Đơn vị liên quan", description="Mã đơn vị mà tài liệu nói đến.")
 
 
+class NamHoc(Model, title="Năm học"):
+    """The school year of a cluster of schools; the case's year is the one it ends in."""
+
+    ten: Text | None = Field(None, title="Tên năm học", description="Ví dụ “2018 - 2019”.")
+    ket_thuc_hoc_ky_1: Ngay | None = Field(
+        None, title="Ngày kết thúc học kỳ I", description="Hội nghị sơ kết hoàn thành khi kết thúc học kỳ I."
+    )
+    ket_thuc: Ngay | None = Field(
+        None, title="Ngày kết thúc năm học", description="Hội nghị tổng kết hoàn thành khi kết thúc năm học."
+    )
+
+
+class ChiTieuKhen(Model, title="Chỉ tiêu khen thưởng"):
+    """How many of an award the cluster may propose, where another decision sets the number."""
+
+    hinh_thuc: Id = Field(
+        title="Hình thức khen thưởng", description="Mã hình thức trong quy định, ví dụ “co_thi_dua”, “bang_khen”."
+    )
+    so_luong: SoDem = Field(title="Số lượng", description="Số lượng tối đa được đề nghị.")
+    van_ban: VanBan | None = Field(
+        None, title="Văn bản ấn định số lượng", description="Quyết định hoặc văn bản giao số lượng."
+    )
+    dieu_khoan: Text | None = Field(
+        None, title="Điều, khoản", description="Chỗ ấn định trong văn bản, ví dụ “khoản 8 Điều 7”."
+    )
+
+
+class LuaChonCapTren(Model, title="Lựa chọn của hội đồng cấp trên"):
+    """What the council above the cluster (of a district, of a department) chose from the cluster's proposals."""
+
+    co_quan: Text | None = Field(
+        None,
+        title="Hội đồng lựa chọn",
+        description="Ví dụ “Hội đồng Thi đua - Khen thưởng huyện”.",
+    )
+    van_ban: VanBan | None = Field(
+        None, title="Biên bản, văn bản của hội đồng", description="Văn bản ghi kết quả lựa chọn."
+    )
+    hinh_thuc: CachBinhXet | None = Field(
+        None, title="Hình thức xét", description="Hội đồng bỏ phiếu kín hay biểu quyết."
+    )
+    lua_chon: dict[Id, tuple[Id, ...]] = Field(
+        {}, title="Đơn vị được chọn", description="Theo mã hình thức khen thưởng: danh sách mã đơn vị được chọn."
+    )
+    """Units by award id."""
+
+
+class DeNghiKhac(Model, title="Đề nghị khác tại hội nghị"):
+    """Something else the conference proposed, outside what the regulation lets it propose or beside it."""
+
+    doi_tuong: Text = Field(title="Đối tượng", description="Tập thể hoặc cá nhân được đề nghị.")
+    hinh_thuc: Text = Field(title="Hình thức đề nghị", description="Tên danh hiệu hoặc hình thức khen thưởng.")
+
+
+class NopHoSo(Model, title="Nộp hồ sơ"):
+    """How and when the dossier is submitted."""
+
+    ngay_nop: Ngay | None = Field(None, title="Ngày nộp hồ sơ", description="Ngày cơ quan tiếp nhận nhận hồ sơ.")
+    han: Ngay | None = Field(
+        None,
+        title="Hạn nộp hồ sơ",
+        description="Hạn do cơ quan tiếp nhận thông báo; quy định có hạn riêng thì để trống.",
+    )
+    """Last day by the receiving agency's notice."""
+    van_ban_han: VanBan | None = Field(None, title="Văn bản thông báo hạn nộp", description="Văn bản nêu hạn nộp.")
+    ngay_trao_thuong: Ngay | None = Field(
+        None, title="Ngày tổ chức trao thưởng", description="Ngày dự kiến công bố, trao thưởng."
+    )
+    cap_khen: Annotated[str, Field(pattern="^(tinh|nha_nuoc)$")] | None = Field(
+        None, title="Cấp khen thưởng", description="“tinh” hoặc “nha_nuoc”."
+    )
+    """Level of the awards asked for: province or State."""
+    truc_tuyen: CoKhong | None = Field(
+        None, title="Nộp trực tuyến", description="Đã hoặc sẽ nộp trên cổng dịch vụ công."
+    )
+    so_bo_giay: SoDem | None = Field(None, title="Số bộ hồ sơ giấy", description="Số bộ hồ sơ giấy gửi kèm.")
+    thu_tuc: tuple[Text, ...] = Field(
+        (), title="Thủ tục hành chính", description="Tên thủ tục hành chính của lần nộp này; mỗi lần nộp một thủ tục."
+    )
+
+
 class HoSo(Model, title="Hồ sơ cụm, khối"):
     """Root of ``ho_so.yaml``."""
 
@@ -463,7 +621,39 @@ class HoSo(Model, title="Hồ sơ cụm, khối"):
     hoi_nghi: HoiNghi | None = Field(
         None, title="Hội nghị tổng kết", description="Hội nghị tổng kết, bình xét cuối năm."
     )
+    hoi_nghi_so_ket: HoiNghi | None = Field(
+        None, title="Hội nghị sơ kết", description="Hội nghị sơ kết 6 tháng đầu năm."
+    )
+    """The six-month conference."""
     bo_phieu: BoPhieu | None = Field(None, title="Lấy phiếu bình xét, suy tôn", description="Kết quả kiểm phiếu.")
+    """The ballot; where there are two rounds, the first."""
+    bo_phieu_lan_2: BoPhieu | None = Field(
+        None,
+        title="Bỏ phiếu lần 2",
+        description="Lần bỏ phiếu chọn đơn vị dẫn đầu từ các đơn vị đã được chọn ở lần 1, nếu quy định bỏ phiếu hai lần.",
+    )
+    """Second round: the lead unit, from among those the first round elected."""
+    nam_hoc: NamHoc | None = Field(None, title="Năm học", description="Chỉ khối trường học mới khai.")
+    chi_tieu_khen: tuple[ChiTieuKhen, ...] = Field(
+        (),
+        title="Chỉ tiêu khen thưởng",
+        description="Số lượng do văn bản khác ấn định; quy định đã nêu số lượng thì không ghi.",
+    )
+    du_tieu_chuan: dict[Id, tuple[Id, ...]] = Field(
+        {},
+        title="Đơn vị đủ tiêu chuẩn danh hiệu",
+        description="Theo mã danh hiệu: các đơn vị hội nghị thống nhất là đủ điều kiện, tiêu chuẩn.",
+    )
+    """Units that the conference found to meet a title's standard, by the regulation's name of the list."""
+    de_nghi_cap_tren: LuaChonCapTren | None = Field(
+        None,
+        title="Lựa chọn của hội đồng cấp trên",
+        description="Chỉ dùng khi hội đồng cấp huyện hoặc hội đồng của sở chọn từ các đơn vị cụm, khối suy tôn.",
+    )
+    de_nghi_khac: tuple[DeNghiKhac, ...] = Field(
+        (), title="Đề nghị khác tại hội nghị", description="Những đề nghị khen thưởng khác mà hội nghị đã nêu."
+    )
+    nop: NopHoSo | None = Field(None, title="Nộp hồ sơ", description="Ngày, hạn và cách nộp hồ sơ.")
     to_trinh: ToTrinh | None = Field(None, title="Tờ trình", description="Phần nội dung riêng của tờ trình.")
     mau_bao_cao_bang_khen: Annotated[str, Field(pattern="^mau_(02|04|08)$")] | None = Field(
         None, title="Mẫu báo cáo đề nghị Bằng khen", description="Để trống thì theo mẫu mà quy định chọn."

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
@@ -21,20 +21,24 @@ from dossier.core.input_messages import input_messages, source_findings
 from dossier.core.yaml_source import MAX_BYTES, Source, Tree, join_pointer, parse_json, parse_yaml
 from dossier.inputs.attachments import broken_attachments
 from dossier.inputs.bang_diem import BangDiem
+from dossier.inputs.ca_nhan import CaNhan
 from dossier.inputs.case import Case
 from dossier.inputs.fields import shorten, trace
 from dossier.inputs.ho_so import HoSo
 from dossier.inputs.places import Places
 from dossier.inputs.references import Broken, broken_references
+from dossier.inputs.report_references import broken_report_references
 from dossier.inputs.thanh_tich import ThanhTich
 from dossier.inputs.validate import MAX_FINDINGS, M, model_findings, read_model, suggestion
 
 __all__ = ["LoadedCase", "Places", "load_case"]
 
-MAX_ACHIEVEMENTS = 200
-_PARTS = {"ho_so.yaml": "ho_so", "bang_diem.yaml": "bang_diem", "tong_ket.yaml": "tong_ket"}
+MAX_ENTRIES = 400
+"""Files read of one folder: a report of each period for each of 200 units."""
+_PARTS = {f"{part}.yaml": part for part in ("ho_so", "bang_diem", "tong_ket", "dang_ky", "du_toan")}
 _REQUIRED = "ho_so.yaml"
-_ACHIEVEMENTS = "thanh_tich"
+_FOLDERS = ("thanh_tich", "bao_cao_nhom", "bao_cao_don_vi", "ca_nhan")
+"""Parts with a file for each entry."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +97,9 @@ def load_case(path: Path) -> LoadedCase:
     case, errors = read_model(Case, reading.tree)
     reading.findings += model_findings(Case, reading.tree, errors, places, reading.refused)
     parts = _Parts.of(case) if case is not None else _Parts.sound(reading.tree, errors, reading.refused)
-    for broken in islice(_broken(parts, path if is_folder else None, reading.digests), MAX_FINDINGS):
+    reports = broken_report_references(case) if case is not None else ()
+    references = chain(_broken(parts, path if is_folder else None, reading.digests), reports)
+    for broken in islice(references, MAX_FINDINGS):
         reading.findings.append(_broken_finding(broken, reading.tree, places))
     if reading.findings or case is None:
         raise InputInvalid(reading.findings)
@@ -129,23 +135,25 @@ def _read_folder(folder: Path) -> _Reading:
     for name, part in _PARTS.items():
         if name in names:
             reading.tree[part] = _read_file(folder, name, f"/{part}", reading)
-    if _ACHIEVEMENTS in names:
-        reading.tree[_ACHIEVEMENTS] = _read_achievements(folder, reading)
+    for part in _FOLDERS:
+        if part in names:
+            reading.tree[part] = _read_entries(folder, part, reading)
     return reading
 
 
-def _read_achievements(folder: Path, reading: _Reading) -> dict[str, Tree]:
+def _read_entries(folder: Path, part: str, reading: _Reading) -> dict[str, Tree]:
+    """The files of a part that has one for each entry, by their names without ending."""
     trees: dict[str, Tree] = {}
     try:
-        inner = inside(folder, _ACHIEVEMENTS)
+        inner = inside(folder, part)
     except InputUnreadable:
-        reading.say("tep_ra_ngoai", Location(file=_ACHIEVEMENTS), tep=_ACHIEVEMENTS)
+        reading.say("tep_ra_ngoai", Location(file=part), tep=part)
         return trees
-    for name in _listing(inner, reading)[:MAX_ACHIEVEMENTS]:
-        relative = f"{_ACHIEVEMENTS}/{name}"
+    for name in _listing(inner, reading)[:MAX_ENTRIES]:
+        relative = f"{part}/{name}"
         stem, dot, suffix = name.rpartition(".")
         if dot and suffix == "yaml":
-            trees[stem] = _read_file(folder, relative, join_pointer(_ACHIEVEMENTS, stem), reading)
+            trees[stem] = _read_file(folder, relative, join_pointer(part, stem), reading)
         elif suffix.lower() in ("yaml", "yml"):
             hint = f" (có phải là “{stem}.yaml”?)"
             reading.say("tep_la", Location(file=relative), tep=shorten(relative), goi_y=hint)
@@ -194,10 +202,11 @@ class _Parts:
     ho_so: HoSo | None
     bang_diem: BangDiem | None
     thanh_tich: Mapping[str, ThanhTich]
+    ca_nhan: Mapping[str, CaNhan]
 
     @classmethod
     def of(cls, case: Case) -> _Parts:
-        return cls(case.ho_so, case.bang_diem, case.thanh_tich)
+        return cls(case.ho_so, case.bang_diem, case.thanh_tich, case.ca_nhan)
 
     @classmethod
     def sound(cls, tree: dict[str, Tree], errors: list[ErrorDetails], refused: list[str]) -> _Parts:
@@ -208,17 +217,21 @@ class _Parts:
             sick = name not in tree or f"/{name}" in broken
             return None if sick else read_model(model, tree[name])[0]
 
-        achievements: dict[str, ThanhTich] = {}
-        entries = tree.get(_ACHIEVEMENTS)
-        for unit, entry in entries.items() if isinstance(entries, dict) else ():
-            sound = read_model(ThanhTich, entry)[0]
-            if sound is not None:
-                achievements[unit] = sound
-        return cls(part(HoSo, "ho_so"), part(BangDiem, "bang_diem"), achievements)
+        def entries(model: type[M], name: str) -> dict[str, M]:
+            found = tree.get(name)
+            read = {key: read_model(model, entry)[0] for key, entry in found.items()} if isinstance(found, dict) else {}
+            return {key: entry for key, entry in read.items() if entry is not None}
+
+        return cls(
+            part(HoSo, "ho_so"),
+            part(BangDiem, "bang_diem"),
+            entries(ThanhTich, "thanh_tich"),
+            entries(CaNhan, "ca_nhan"),
+        )
 
 
 def _broken(parts: _Parts, folder: Path | None, digests: dict[str, str]) -> Iterator[Broken]:
-    yield from broken_references(parts.ho_so, parts.bang_diem, parts.thanh_tich)
+    yield from broken_references(parts.ho_so, parts.bang_diem, parts.thanh_tich, parts.ca_nhan)
     if folder is not None and parts.ho_so is not None:
         yield from broken_attachments(folder, parts.ho_so.dinh_kem, digests)
 

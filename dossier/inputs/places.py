@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 from dossier.core.finding import Location
 
-_FILES = {"ho_so": "ho_so.yaml", "bang_diem": "bang_diem.yaml", "tong_ket": "tong_ket.yaml"}
+_FILES = {part: f"{part}.yaml" for part in ("ho_so", "bang_diem", "tong_ket", "dang_ky", "du_toan")}
+_FOLDERS = ("thanh_tich", "bao_cao_nhom", "bao_cao_don_vi", "ca_nhan")
+"""Parts with a file for each entry."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +30,9 @@ class Places:
         if self.document is not None:
             return self.document, pointer
         part, _, inner = pointer.removeprefix("/").partition("/")
-        if part == "thanh_tich":
-            unit, _, inner = inner.partition("/")
-            return (f"thanh_tich/{unit}.yaml" if unit else "thanh_tich"), (f"/{inner}" if inner else "")
+        if part in _FOLDERS:
+            entry, _, inner = inner.partition("/")
+            return (f"{part}/{entry}.yaml" if entry else part), (f"/{inner}" if inner else "")
         return _FILES.get(part), (f"/{inner}" if inner else "")
 
     def _line(self, file: str | None, pointer: str) -> int | None:
@@ -43,6 +45,8 @@ class Places:
 def _unit(pointer: str) -> str | None:
     """The unit that a place belongs to, where the pointer itself says so."""
     match pointer.split("/")[1:]:
-        case ["thanh_tich", unit, *_] | ["bang_diem", "don_vi", unit, *_]:
+        case ["thanh_tich", unit, *_] | ["bang_diem" | "dang_ky", "don_vi", unit, *_]:
             return unit
+        case ["bao_cao_don_vi", name, *_]:
+            return name.partition("__")[2] or None
     return None

@@ -5,12 +5,13 @@ Works on the parts that could be read; what a part says of another that could no
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from dossier.core.yaml_source import join_pointer
 from dossier.inputs.bang_diem import BangDiem, CachCham, DiemTieuChi, TieuChi
+from dossier.inputs.ca_nhan import CaNhan
 from dossier.inputs.ho_so import HoSo
 from dossier.inputs.thanh_tich import ThanhTich
 from dossier.inputs.validate import suggestion
@@ -28,6 +29,18 @@ UNIT_FIELDS = (
     "bo_phieu/truong_ban/don_vi",
     "bo_phieu/uy_vien/*/don_vi",
     "bo_phieu/ung_vien/*/don_vi",
+    "bo_phieu_lan_2/truong_ban/don_vi",
+    "bo_phieu_lan_2/uy_vien/*/don_vi",
+    "bo_phieu_lan_2/ung_vien/*/don_vi",
+    "hoi_nghi_so_ket/chu_tri/don_vi",
+    "hoi_nghi_so_ket/thu_ky/don_vi",
+    "hoi_nghi_so_ket/du_hop/*/don_vi",
+    "hoi_nghi_so_ket/khach_moi/*/don_vi",
+    "hoi_nghi_so_ket/bau_nam_sau/truong",
+    "hoi_nghi_so_ket/bau_nam_sau/pho",
+    "hoi_nghi_so_ket/vang_mat/*/don_vi",
+    "du_tieu_chuan/*/*",
+    "de_nghi_cap_tren/lua_chon/*/*",
     "dinh_kem/*/don_vi",
 )
 """Every field of ``ho_so`` that names a member unit."""
@@ -58,15 +71,18 @@ class Broken:
 
 
 def broken_references(
-    ho_so: HoSo | None, bang_diem: BangDiem | None, thanh_tich: Mapping[str, ThanhTich]
+    ho_so: HoSo | None,
+    bang_diem: BangDiem | None,
+    thanh_tich: Mapping[str, ThanhTich],
+    ca_nhan: Mapping[str, CaNhan],
 ) -> Iterator[Broken]:
     """All broken references of the parts that are there."""
-    units = _Units.of(ho_so) if ho_so is not None else None
+    units = Units.of(ho_so) if ho_so is not None else None
     if ho_so is not None and units is not None:
         yield from _twice(
             "don_vi_trung", ((u.id, ("ho_so", "nhom", "don_vi", i, "id")) for i, u in enumerate(ho_so.nhom.don_vi))
         )
-        yield from _units_of_ho_so(ho_so, units)
+        yield from _units_of_ho_so(ho_so, units, ca_nhan)
     if bang_diem is not None:
         if units is not None:
             for unit in bang_diem.don_vi:
@@ -77,46 +93,52 @@ def broken_references(
             yield from units.check(name, ("thanh_tich", name))
         if part.don_vi != name:
             yield Broken("thanh_tich_khac_ten", ("thanh_tich", name, "don_vi"), {"tep": name, "ma": part.don_vi})
+    for name, person in ca_nhan.items():
+        if units is not None:
+            yield from units.check(person.don_vi, ("ca_nhan", name, "don_vi"))
 
 
 @dataclass(frozen=True, slots=True)
-class _Units:
+class Units:
     """The member units' ids."""
 
     ids: tuple[str, ...]
 
     @classmethod
-    def of(cls, ho_so: HoSo) -> _Units:
+    def of(cls, ho_so: HoSo) -> Units:
+        """Of the cluster."""
         return cls(tuple(dict.fromkeys(unit.id for unit in ho_so.nhom.don_vi)))
 
     def check(self, unit: str, tokens: tuple[str | int, ...]) -> Iterator[Broken]:
+        """A broken reference, if the cluster has no such unit."""
         if unit not in self.ids:
             facts = {"ma": unit, "goi_y": suggestion(unit, self.ids), "mong": ", ".join(self.ids)}
             yield Broken("don_vi_khong_co", tokens, facts)
 
 
-def _units_of_ho_so(ho_so: HoSo, units: _Units) -> Iterator[Broken]:
+def _units_of_ho_so(ho_so: HoSo, units: Units, persons: Collection[str]) -> Iterator[Broken]:
     for path in UNIT_FIELDS:
         for tokens, unit in select(ho_so, path.split("/"), ("ho_so",)):
             yield from units.check(unit, tokens)
     for key in ho_so.van_ban:
         _paper, of_unit, unit = key.partition("__")
-        if of_unit:
+        if of_unit and unit not in persons:
             yield from units.check(unit, ("ho_so", "van_ban", key))
-    if ho_so.bo_phieu is not None:
-        slip = enumerate(ho_so.bo_phieu.ung_vien)
-        yield from _twice("phieu_trung", ((u.don_vi, ("ho_so", "bo_phieu", "ung_vien", i, "don_vi")) for i, u in slip))
+    for name in ("bo_phieu", "bo_phieu_lan_2"):
+        ballot = getattr(ho_so, name)
+        slip = enumerate(ballot.ung_vien if ballot else ())
+        yield from _twice("phieu_trung", ((u.don_vi, ("ho_so", name, "ung_vien", i, "don_vi")) for i, u in slip))
 
 
 def select(value: Any, path: list[str], tokens: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], str]]:
-    """The values at a path of field names, "*" standing for each item of a list; what is missing yields nothing."""
+    """The values at a path of field names, "*" standing for each item of a list or mapping; what is missing yields nothing."""
     if value is None:
         return
     if not path:
         yield tokens, value
     elif path[0] == "*":
-        for index, item in enumerate(value):
-            yield from select(item, path[1:], (*tokens, index))
+        for key, item in value.items() if isinstance(value, Mapping) else enumerate(value):
+            yield from select(item, path[1:], (*tokens, key))
     else:
         yield from select(getattr(value, path[0]), path[1:], (*tokens, path[0]))
 
@@ -146,7 +168,7 @@ def _table(bang_diem: BangDiem) -> Iterator[Broken]:
         for part in ("diem_thuong", "diem_tru"):
             for index, line in enumerate(getattr(sheet, part) or ()):
                 if line.tieu_chi is not None and line.tieu_chi not in criteria:
-                    yield _no_criterion(line.tieu_chi, criteria, (*base, part, index, "tieu_chi"))
+                    yield no_criterion(line.tieu_chi, criteria, (*base, part, index, "tieu_chi"))
 
 
 def _nodes(
@@ -157,7 +179,8 @@ def _nodes(
         yield from _nodes(node.muc, (*tokens, index, "muc"))
 
 
-def _no_criterion(name: str, criteria: Mapping[str, TieuChi], tokens: tuple[str | int, ...]) -> Broken:
+def no_criterion(name: str, criteria: Mapping[str, TieuChi], tokens: tuple[str | int, ...]) -> Broken:
+    """A reference to a criterion that the table does not have."""
     by_lower = {known.lower(): known for known in criteria}
     near = by_lower.get(name.lower())
     hint = f" (có phải là “{near}”?)" if near else suggestion(name, criteria)
@@ -169,7 +192,7 @@ def _score(
 ) -> Iterator[Broken]:
     criterion = criteria.get(name)
     if criterion is None:
-        yield _no_criterion(name, criteria, tokens)
+        yield no_criterion(name, criteria, tokens)
         return
     if criterion.cach_cham is None:
         children = ", ".join(leaf.id for leaf in criterion.leaves())

@@ -17,7 +17,11 @@ from dossier.core.files import write_atomic
 from dossier.core.input_messages import input_messages
 from dossier.core.resources import SCHEMAS
 from dossier.inputs.bang_diem import BangDiem
+from dossier.inputs.bao_cao import BaoCaoDonVi, BaoCaoNhom
+from dossier.inputs.ca_nhan import CaNhan
 from dossier.inputs.case import Case
+from dossier.inputs.dang_ky import DangKy
+from dossier.inputs.du_toan import DuToan
 from dossier.inputs.ho_so import HoSo
 from dossier.inputs.thanh_tich import ThanhTich
 from dossier.inputs.tong_ket import TongKet
@@ -28,6 +32,11 @@ ROOTS: dict[str, type[Model]] = {
     "bang_diem.json": BangDiem,
     "thanh_tich.json": ThanhTich,
     "tong_ket.json": TongKet,
+    "ca_nhan.json": CaNhan,
+    "bao_cao_nhom.json": BaoCaoNhom,
+    "bao_cao_don_vi.json": BaoCaoDonVi,
+    "dang_ky.json": DangKy,
+    "du_toan.json": DuToan,
 }
 """The schema of each input file, and of the whole case as one document."""
 

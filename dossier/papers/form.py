@@ -38,6 +38,8 @@ class Letterhead(Model):
     """Prints ``so_ky_hieu`` under the agency."""
     place_date: CoKhong = True
     """Prints ``dia_danh_ngay`` under the tiêu ngữ."""
+    subject: CoKhong = False
+    """Prints ``ve_viec`` ("V/v …") under the number: a công văn, which has no tên loại (NĐ 30 PL I.I.II.5.b)."""
 
 
 class LetterheadBlock(Model):

@@ -37,7 +37,7 @@ Orientation = Literal["portrait", "landscape"]
 
 def load_form(form_id: str, folder: Path | None = None) -> Form:
     """The form ``<folder>/<form_id>/form.yaml``; raises TemplateInvalid listing all that is wrong with it."""
-    path = (folder or TEMPLATES) / form_id / "form.yaml"
+    path = form_folder(form_id, folder) / "form.yaml"
     try:
         source = parse_yaml(read_limited(path, MAX_FORM), f"{form_id}/form.yaml")
     except InputUnreadable as error:
@@ -55,9 +55,17 @@ def load_form(form_id: str, folder: Path | None = None) -> Form:
     return form
 
 
+def form_folder(form_id: str, folder: Path | None = None) -> Path:
+    """Where a form stands: ``<folder>/<form_id>``, or in a folder that groups forms, ``<folder>/bao_cao/<form_id>``."""
+    root = folder or TEMPLATES
+    groups = sorted(path.parent.parent for path in root.glob("*/*/form.yaml") if path.parent.name == form_id)
+    return (groups[0] if groups else root) / form_id
+
+
 def known_forms(folder: Path | None = None) -> frozenset[str]:
     """Ids of the forms there are."""
-    return frozenset(path.parent.name for path in (folder or TEMPLATES).glob("*/form.yaml"))
+    root = folder or TEMPLATES
+    return frozenset(path.parent.name for pattern in ("*", "*/*") for path in root.glob(f"{pattern}/form.yaml"))
 
 
 def refuse(form_id: str, problems: Sequence[str]) -> None:

@@ -16,6 +16,8 @@ class PaperKey:
     """Id of the form it is made on: "mau_01"."""
     unit: str | None = None
     """Member unit it is about; None: the whole case."""
+    person: str | None = None
+    """Person it is about (a key of ``ca_nhan``), for a personal report."""
     title: str = ""
     """Short Vietnamese name for lists: "Báo cáo thành tích – Sở Tài chính"."""
     submitted: bool = True
@@ -24,7 +26,8 @@ class PaperKey:
     @property
     def name(self) -> str:
         """Key in ``ho_so.van_ban`` and stem of the files: "bang_diem__so_tai_chinh"."""
-        return f"{self.id}__{self.unit}" if self.unit else self.id
+        about = self.person or self.unit
+        return f"{self.id}__{about}" if about else self.id
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,33 +2,58 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from dossier.decisions.facts import facts_of
+from dossier.inputs.bao_cao import KyBaoCao
+from dossier.inputs.case import Case
 from dossier.inputs.ho_so import LoaiNhom
 from dossier.papers.paper import PaperKey
 from dossier.papers.view import Context
 from dossier.regulation.model import Award, RequiredPaper
 from dossier.regulation.predicates import applies
 
-_FIRST = ("to_trinh", "bien_ban_hop", "bien_ban_kiem_phieu", "bao_cao_tong_ket", "bang_tong_hop")
+_FIRST = (
+    "to_trinh",
+    "van_ban_de_nghi",
+    "danh_sach_suy_ton",
+    "bien_ban_hop",
+    "bien_ban_kiem_phieu",
+    "bao_cao_tong_ket",
+    "bang_tong_hop",
+)
 """Papers of the whole case in the order a reader wants them; others follow as the regulation lists them."""
+
+
+_WRITTEN: dict[str, Callable[[Case], bool]] = {
+    "bien_ban_so_ket": lambda case: case.ho_so.hoi_nghi_so_ket is not None,
+    "dang_ky_thi_dua": lambda case: case.dang_ky is not None,
+    "du_toan": lambda case: case.du_toan is not None,
+}
+"""Forms of papers outside the review of the year that are made once something of their own has been written."""
 
 
 def plan_papers(context: Context) -> tuple[PaperKey, ...]:
     """Papers the regulation requires of this case: of the case first, then of each proposed unit, then working papers."""
     required = _required(context)
-    whole = [paper for paper in required if paper.scope == "ho_so"]
+    whole = [paper for paper in required if paper.scope == "ho_so" and _written(paper, context.case)]
     whole.sort(key=lambda paper: _FIRST.index(paper.id) if paper.id in _FIRST else len(_FIRST))
     keys = [_key(paper, context) for paper in whole if paper.submitted]
     for unit, award in context.outcome.proposed:
         keys.extend(_of_unit(context, unit, context.regulation.award(award)))
+    for paper in required:
+        if paper.scope == "ca_nhan":
+            keys.extend(_of_person(paper, context, person) for person in context.case.ca_nhan)
     keys.extend(_key(paper, context) for paper in whole if not paper.submitted)
+    for member in context.case.ho_so.nhom.don_vi:
+        keys.extend(_own_reports(context, member.id))
     return tuple(keys)
 
 
 def plan_unit(context: Context, unit: str) -> tuple[PaperKey, ...]:
     """Papers a member unit prepares itself; before anything is decided, as for the last award the cluster may propose."""
     award = award_of(context, unit)
-    return tuple(_of_unit(context, unit, award))
+    return (*_of_unit(context, unit, award), *_own_reports(context, unit))
 
 
 def award_of(context: Context, unit: str, form: str | None = None) -> Award:
@@ -58,6 +83,34 @@ def _of_unit(context: Context, unit: str, award: Award) -> list[PaperKey]:
         for paper in papers
         if paper.award in (None, award.id)
     ]
+
+
+def _own_reports(context: Context, unit: str) -> list[PaperKey]:
+    """A member unit's periodic reports, once it has written them."""
+    papers = [paper for paper in _required(context) if paper.scope == "don_vi"]
+    return [
+        _key(paper, context, unit) for paper in papers if context.case.report_of_unit(_period(paper), unit) is not None
+    ]
+
+
+def _of_person(paper: RequiredPaper, context: Context, person: str) -> PaperKey:
+    told = context.case.ca_nhan[person]
+    title = f"{paper.title} – {told.ho_ten}"
+    return PaperKey(
+        id=paper.id, form=paper.form, unit=told.don_vi, person=person, title=title, submitted=paper.submitted
+    )
+
+
+def _period(paper: RequiredPaper) -> KyBaoCao:
+    return KyBaoCao.SO_KET if paper.period == "sau_thang" else KyBaoCao.TONG_KET
+
+
+def _written(paper: RequiredPaper, case: Case) -> bool:
+    """The review of the year needs its papers from the start; those of other times wait for something to say."""
+    if paper.period == "nam":
+        return True
+    known = _WRITTEN.get(paper.form)
+    return known(case) if known else case.report_of_cluster(_period(paper)) is not None
 
 
 def _key(paper: RequiredPaper, context: Context, unit: str | None = None, form: str | None = None) -> PaperKey:

@@ -34,13 +34,13 @@ from dossier.papers.form import (
     TitleBlock,
     WhenBlock,
 )
-from dossier.papers.form_source import TAG, Orientation, known_forms, load_form
+from dossier.papers.form_source import TAG, Orientation, form_folder, known_forms, load_form
 from dossier.papers.the_thuc import Columns, TheThuc, load_the_thuc
 from dossier.papers.word_package import new_package, section_xml, write_zip
 from dossier.papers.word_text import attribute, rule_border, text_xml, twips
 from dossier.papers.word_write import grid_xml
 
-__all__ = ["known_forms", "load_form", "make_template"]
+__all__ = ["form_folder", "known_forms", "load_form", "make_template"]
 
 _EPOCH = datetime(2020, 3, 5, tzinfo=UTC)
 """The day of NĐ 30: a template has no date of its own."""
@@ -142,6 +142,7 @@ class _Maker:
         if letterhead.number or letterhead.place_date:
             # A row of its own keeps the number level with the date, however many lines the agency's name takes.
             number = self.paragraph("so_ky_hieu", "{{ so_ky_hieu }}" if letterhead.number else "")
+            number += self.paragraph("ve_viec", "{{ ve_viec }}") if letterhead.subject else ""
             date = self.paragraph("dia_danh_ngay", "{{ dia_danh_ngay }}" if letterhead.place_date else "")
             rows.append((number, date))
         return self._frame(rows, self.the_thuc.letterhead)
@@ -270,7 +271,7 @@ def main(folder: Path = TEMPLATES) -> int:
             sys.stderr.write(f"{error.message}\n")
             broken += 1
             continue
-        target = folder / form_id / "body.docx"
+        target = form_folder(form_id, folder) / "body.docx"
         data = make_template(form, the_thuc)
         changed = not target.exists() or target.read_bytes() != data
         if changed:

@@ -28,8 +28,8 @@ from markupsafe import Markup
 
 from dossier.core.errors import InputUnreadable, TemplateInvalid
 from dossier.core.files import read_limited
-from dossier.core.resources import TEMPLATES
 from dossier.papers.blocks import Block
+from dossier.papers.form_source import form_folder
 from dossier.papers.read_package import MAX_FILE, Package, W
 from dossier.papers.read_styles import Styles
 from dossier.papers.the_thuc import load_the_thuc
@@ -85,7 +85,7 @@ def fill(form_id: str, view: View, *, created: datetime, override_folder: Path |
 def load_body(form_id: str, override_folder: Path | None = None) -> bytes:
     """The Word template: the office's own ``<override_folder>/<form_id>/body.docx`` where there is one, else ours."""
     own = override_folder / form_id / "body.docx" if override_folder else None
-    path = own if own is not None and own.exists() else TEMPLATES / form_id / "body.docx"
+    path = own if own is not None and own.exists() else form_folder(form_id) / "body.docx"
     try:
         return read_limited(path, MAX_FILE)
     except InputUnreadable as error:

@@ -85,6 +85,7 @@ def build(
     unit: str | None = None,
     stage: GiaiDoan | None = None,
     today: date | None = None,
+    regulations: Path | None = None,
     signers: Callable[[Prepared], Signers] | None = None,
     options: Options | None = None,
     progress: Progress | None = None,
@@ -98,7 +99,7 @@ def build(
     partial = paper is not None or unit is not None
     state = read_state(out)
     with paper_workers(options.jobs) as executor:
-        prepared = prepare(case, stage=stage, today=today)
+        prepared = prepare(case, stage=stage, today=today, regulations=regulations)
         errors = prepared.report.errors
         keys = select_papers(prepared, paper, unit) if partial else prepared.plan
         waivers = () if partial else waivers_for(errors, options.waive, by=decider(prepared))

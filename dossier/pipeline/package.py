@@ -16,11 +16,11 @@ from dossier.bundle.places import Place
 from dossier.core.errors import BundleFailed, DossierError
 from dossier.core.files import inside, read_limited, sha256
 from dossier.core.finding import Finding
-from dossier.core.resources import REGULATIONS
 from dossier.core.vietnamese import format_count, join_names
 from dossier.inputs.dump import dump_case
 from dossier.inputs.ho_so import DonVi
 from dossier.papers.form import LetterheadBlock
+from dossier.papers.giap_lai import giap_lai_note
 from dossier.papers.paper import MadePaper, PaperKey
 from dossier.papers.template import load_form
 from dossier.papers.views.fields import Fields
@@ -28,6 +28,7 @@ from dossier.papers.views.issue import Issue, issued
 from dossier.papers.views.wording import office_lines
 from dossier.pipeline.make import Batch
 from dossier.pipeline.prepare import Prepared
+from dossier.regulation.load import regulation_files
 
 MAX_ATTACHMENT = 50_000_000
 
@@ -96,11 +97,17 @@ def bundle_papers(prepared: Prepared, batch: Batch) -> list[BundlePaper]:
                 notation=issue.number() if numbered and is_issued and issue.data.so else None,
                 date=issue.data.ngay if is_issued else None,
                 author=unit.ten if unit else None,
-                note="Sửa tay sau khi lập" if paper.edited else None,
+                note="; ".join(_notes(prepared, paper)) or None,
                 edited=paper.edited,
             )
         )
     return papers
+
+
+def _notes(prepared: Prepared, paper: MadePaper) -> list[str]:
+    """What the list of papers says of one: changed by hand, seals that its printed copy needs."""
+    sealed = giap_lai_note(prepared.context, paper.key, paper.pages)
+    return [*(["Sửa tay sau khi lập"] if paper.edited else []), *([sealed] if sealed else [])]
 
 
 def cover_facts(prepared: Prepared) -> CoverFacts:
@@ -109,7 +116,7 @@ def cover_facts(prepared: Prepared) -> CoverFacts:
     leader = ho_so.truong
     if leader is None:
         raise BundleFailed(
-            "Hồ sơ chưa nêu đúng một đơn vị Cụm trưởng/Khối trưởng.",
+            "Hồ sơ chưa nêu đúng một đơn vị trưởng cụm, khối.",
             "Ghi vai_tro: truong cho một đơn vị trong ho_so.yaml.",
         )
     key = next((k for k in prepared.plan if k.id == "to_trinh"), prepared.plan[0])
@@ -183,7 +190,7 @@ def package_digest(
     parts = [
         engine,
         sha256(dump_case(prepared.loaded.case)),
-        sha256((REGULATIONS / f"{prepared.regulation.id}.yaml").read_bytes()),
+        *(sha256(path.read_bytes()) for path in regulation_files(prepared.regulation.id, prepared.regulations)),
         prepared.stage.value,
         str(stamp),
         *(waiver.model_dump_json() for waiver in waivers),
@@ -199,7 +206,7 @@ def assemble_package(
 ) -> Unsigned:
     """The unsigned bundle of all submitted papers. Raises BundleFailed."""
     facts = cover_facts(prepared)
-    regulation_file = REGULATIONS / f"{prepared.regulation.id}.yaml"
+    regulation_file, *_ = regulation_files(prepared.regulation.id, prepared.regulations)
     case_json = dump_case(prepared.loaded.case)
     evidence = evidence_files(prepared)
     regulation = ManifestRegulation(id=prepared.regulation.id, sha256=sha256(regulation_file.read_bytes()))

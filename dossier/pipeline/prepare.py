@@ -39,6 +39,8 @@ class Prepared:
     views: dict[str, View]
     """View of each planned paper, by ``PaperKey.name``."""
     report: Report
+    regulations: Path | None = None
+    """Folder with regulations of one's own; None: those that come with the program."""
 
     @property
     def context(self) -> Context:
@@ -53,7 +55,7 @@ class Prepared:
 def prepare(
     path: Path, *, stage: GiaiDoan | None = None, today: date | None = None, regulations: Path | None = None
 ) -> Prepared:
-    """Load, decide, plan and check. ``stage`` overrides the one the case names.
+    """Load, decide, plan and check. ``stage`` overrides the one the case names; ``regulations`` is a folder with more of them.
 
     Raises InputInvalid (all problems of the inputs), InputUnreadable, RegulationInvalid.
     """
@@ -84,7 +86,7 @@ def prepare(
             gaps={name: tuple(view.gaps) for name, view in views.items()},
         )
     )
-    return Prepared(loaded, regulation, national, calendar, outcome, stage, plan, views, report)
+    return Prepared(loaded, regulation, national, calendar, outcome, stage, plan, views, report, regulations)
 
 
 def select_papers(prepared: Prepared, paper: str | None, unit: str | None) -> tuple[PaperKey, ...]:

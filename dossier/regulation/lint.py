@@ -4,17 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from decimal import Decimal
 
 from dossier.core.citation import Citation
+from dossier.core.errors import RegulationInvalid
 from dossier.core.finding import Finding, Location, Severity, sort_findings
 from dossier.core.vietnamese import format_decimal
 from dossier.regulation.model import Award, Cite, QuotaStep, Regulation
-from dossier.regulation.predicates import known_predicates
+from dossier.regulation.predicates import UNIT_CONDITIONS, known_predicates
 
-EVENTS = frozenset({"hoi_nghi_tong_ket", "ngay_gui_tong_hop"})
+EVENTS = frozenset(
+    {
+        "hoi_nghi_tong_ket",
+        "hoi_nghi_so_ket",
+        "ngay_gui_tong_hop",
+        "ky_giao_uoc",
+        "ngay_tu_cham",
+        "ngay_dang_ky",
+        "ngay_nop_ho_so",
+        "ket_thuc_hoc_ky_1",
+        "ket_thuc_nam_hoc",
+    }
+)
 """Events of a case that a time limit may count from; a paper's id is one as well."""
 
 _FIXES = {
+    "REG-000": "Sửa tệp theo từng dòng nêu trên rồi chạy lại.",
     "REG-001": "Sửa điểm tối đa của các nội dung hoặc thang điểm.",
     "REG-002": "Sửa ngưỡng điểm hoặc thang điểm.",
     "REG-003": "Sửa các mức để mỗi số đơn vị chỉ thuộc một mức, hoặc ghi cách hiểu (reading) cho các mức chồng nhau.",
@@ -29,13 +44,28 @@ _FIXES = {
     "REG-012": "Ghi hoặc ngày cố định (month_day), hoặc sự kiện và số ngày (event, days).",
     "REG-013": "Ghi đúng mã hình thức khen thưởng; mỗi hình thức phải có báo cáo thành tích.",
     "REG-014": "Hỏi cơ quan ban hành để xác nhận cách hiểu.",
+    "REG-016": "Ghi đúng một cách tính số lượng: quota, quota_input, quota_percent hoặc quota_all.",
+    "REG-017": "Ghi thang điểm (scale) hoặc điều khoản để cụm, khối tự định thang điểm (own_scale).",
     "REG-015": "Đọc nguyên văn rồi sửa giá trị `read` của văn bản.",
 }
 
 
 def lint_regulation(regulation: Regulation, known_forms: set[str] | frozenset[str] | None) -> tuple[Finding, ...]:
     """Every problem of a regulation that loaded. ``known_forms``: ids of the forms there are; None: not checked."""
-    checks = (_scale, _quotas, _caps, _forms_and_awards, _conditions, _reading_ids, _ids, _dates, _deadlines, _sources)
+    checks = (
+        _scale,
+        _places,
+        _quotas,
+        _caps,
+        _forms_and_awards,
+        _conditions,
+        _conditions_of_clusters,
+        _reading_ids,
+        _ids,
+        _dates,
+        _deadlines,
+        _sources,
+    )
     found: list[Finding] = []
     for check in checks:
         found += check(regulation)
@@ -44,10 +74,19 @@ def lint_regulation(regulation: Regulation, known_forms: set[str] | frozenset[st
     return sort_findings(found)
 
 
+def unreadable(name: str, error: RegulationInvalid) -> Finding:
+    """A file that doesn't load at all: a missing clause, a key that is not in the model, a name that leads nowhere."""
+    at = Location(file=f"{name}.yaml")
+    return Finding(code="REG-000", severity=Severity.LOI, at=at, message=error.message, fix=_FIXES["REG-000"])
+
+
 def loose_ends(regulation: Regulation) -> tuple[Finding, ...]:
     """Names that lead nowhere and days that don't exist: with these the regulation can't be applied at all."""
     return tuple(
-        f for check in (_conditions, _reading_ids, _deadlines) for f in check(regulation) if f.severity is Severity.LOI
+        f
+        for check in (_conditions, _conditions_of_clusters, _reading_ids, _deadlines)
+        for f in check(regulation)
+        if f.severity is Severity.LOI
     )
 
 
@@ -65,17 +104,35 @@ def _finding(
 
 
 def _scale(r: Regulation) -> Iterator[Finding]:
-    scale, score = r.score.scale.value, r.score
+    score = r.score
+    if score.scale is None:
+        if score.own_scale is None:
+            yield _finding(
+                r, "REG-017", "/score", "Không có thang điểm và cũng không có điều khoản để cụm, khối tự định."
+            )
+        return
+    scale = score.scale.value
     known = [content.max for content in score.contents if content.max is not None]
+    together = score.contents_total
+    if together is not None and len(known) == len(score.contents) and sum(known) != together.value:
+        text = f"Tổng điểm tối đa của các nội dung khác mức chung {format_decimal(together.value)} điểm."
+        yield _finding(r, "REG-001", "/score/contents_total", text, [together.cite])
+    if together is not None and together.value > scale:
+        text = f"Mức chung {format_decimal(together.value)} điểm của các nội dung vượt thang điểm."
+        yield _finding(r, "REG-001", "/score/contents_total", text, [together.cite])
+    bonus = score.bonus_total.value if score.bonus_total else scale - scale
+    if bonus and len(known) == len(score.contents) and sum(known) <= scale < sum(known) + bonus:
+        text = f"Các nội dung cộng điểm thưởng tối đa {format_decimal(bonus)} vượt thang điểm {format_decimal(scale)}."
+        yield _finding(r, "REG-001", "/score/bonus_total", text, [score.scale.cite], Severity.CANH_BAO)
     if sum(known) > scale:
         text = f"Tổng điểm tối đa của các nội dung là {format_decimal(sum(known, start=scale - scale))}, vượt thang điểm {format_decimal(scale)}."
         yield _finding(r, "REG-001", "/score/contents", text, [score.scale.cite])
     for name, number in (("final_cap", score.final_cap), ("own_table", score.own_table)):
-        if number.value > scale:
+        if number is not None and number.value > scale:
             text = f"Mức {format_decimal(number.value)} vượt thang điểm {format_decimal(scale)}."
             yield _finding(r, "REG-001", f"/score/{name}", text, [number.cite])
     for index, award in enumerate(r.awards):
-        if award.threshold.value > scale:
+        if award.threshold is not None and award.threshold.value > scale:
             text = f"{award.title}: ngưỡng {format_decimal(award.threshold.value)} điểm vượt thang điểm {format_decimal(scale)}."
             yield _finding(r, "REG-002", f"/awards/{index}/threshold", text, [award.threshold.cite])
         for threshold in award.content_thresholds:
@@ -85,8 +142,23 @@ def _scale(r: Regulation) -> Iterator[Finding]:
                 yield _finding(r, "REG-002", f"/awards/{index}/content_thresholds", text, [threshold.cite])
 
 
+def _places(r: Regulation) -> Iterator[Finding]:
+    """Each award says in exactly one way how many there may be, and names only awards that exist."""
+    ids = {award.id for award in r.awards}
+    for index, award in enumerate(r.awards):
+        ways = [bool(award.quota), award.quota_input, award.quota_percent, award.quota_all]
+        if sum(way is not None and way is not False for way in ways) != 1:
+            text = f"{award.title}: phải có đúng một cách tính số lượng được đề nghị."
+            yield _finding(r, "REG-016", f"/awards/{index}", text, [award.cite])
+        if award.among is not None and award.among not in ids:
+            text = f"{award.title}: chọn từ danh hiệu “{award.among}” không có."
+            yield _finding(r, "REG-013", f"/awards/{index}/among", text, [award.cite])
+
+
 def _quotas(r: Regulation) -> Iterator[Finding]:
     for index, award in enumerate(r.awards):
+        if not award.quota:
+            continue
         yield from _quota(r, award, f"/awards/{index}/quota")
 
 
@@ -106,7 +178,8 @@ def _quota(r: Regulation, award: Award, at: str) -> Iterator[Finding]:
             text = f"{award.title}: mức {_span(previous)} và mức {_span(step)} chồng lên nhau."
             yield _finding(r, "REG-003", at, text, [previous.cite, step.cite], Severity.LUU_Y if said else Severity.LOI)
         if step.reading and step.reading in {reading.id for reading in r.readings}:
-            text = f"{award.title}: mức {_span(step)} áp dụng theo cách hiểu: {r.reading(step.reading).text}"
+            reading = r.reading(step.reading)
+            text = f"{award.title}: mức {_span(step)} áp dụng theo cách hiểu: {reading.text} Lý do: {reading.reason}"
             yield _finding(r, "REG-014", at, text, [step.cite], Severity.LUU_Y)
         covered = max(covered, 1_000_000 if step.to_units is None else step.to_units)
     if covered < 1_000_000:
@@ -124,7 +197,8 @@ def _span(step: QuotaStep) -> str:
 
 
 def _caps(r: Regulation) -> Iterator[Finding]:
-    scale = r.score.scale.value
+    own = sum((c.max for c in r.score.contents if c.max is not None), Decimal(0))
+    scale = r.score.scale.value if r.score.scale else max(own, Decimal(1_000_000))
     for index, bonus in enumerate(r.score.bonuses):
         at = f"/score/bonuses/{index}"
         if bonus.max > scale:
@@ -168,6 +242,8 @@ def _forms_and_awards(r: Regulation) -> Iterator[Finding]:
             text = f"Giấy tờ “{paper.title}” gắn với hình thức khen thưởng “{paper.award}” không có."
             yield _finding(r, "REG-013", f"/papers/{index}/award", text, [paper.cite])
     for index, award in enumerate(r.awards):
+        if not award.forms:
+            continue
         forms = {p.form for p in r.papers if p.scope == "don_vi_de_nghi" and p.award in (award.id, None)}
         if not forms & set(award.forms):
             text = f"{award.title}: không giấy tờ nào dùng mẫu báo cáo thành tích {', '.join(award.forms)}."
@@ -207,13 +283,33 @@ def _conditions(r: Regulation) -> Iterator[Finding]:
             yield _finding(r, "REG-008", f"/papers/{index}/required_when", text, [paper.cite])
 
 
+def _conditions_of_clusters(r: Regulation) -> Iterator[Finding]:
+    for index, limit in enumerate(r.deadlines):
+        if limit.when not in known_predicates(for_reading=False):
+            text = f"Thời hạn “{limit.title}” dùng điều kiện “{limit.when}” không có trong danh sách."
+            yield _finding(r, "REG-008", f"/deadlines/{index}/when", text, [limit.cite])
+    for index, share in enumerate(r.score.content_limits):
+        if share.units not in UNIT_CONDITIONS:
+            text = f"“{share.title}” dùng điều kiện “{share.units}” không có trong danh sách."
+            yield _finding(r, "REG-008", f"/score/content_limits/{index}/units", text, [share.cite])
+
+
 def _pointed_readings(r: Regulation) -> Iterator[tuple[str, str, Cite]]:
     """(pointer, reading, clause) of every value that points to a reading."""
     score = r.score
-    single = [
-        ("/score/scale", score.scale.reading, score.scale.cite),
-        ("/score/own_table", score.own_table.reading, score.own_table.cite),
-        ("/score/final_cap", score.final_cap.reading, score.final_cap.cite),
+    numbers = {
+        "scale": score.scale,
+        "own_table": score.own_table,
+        "final_cap": score.final_cap,
+        "contents_total": score.contents_total,
+        "bonus_total": score.bonus_total,
+        "own_criteria": score.own_criteria,
+        "own_bonuses": score.own_bonuses,
+        "own_deductions": score.own_deductions,
+    }
+    single = [(f"/score/{name}", value.reading, value.cite) for name, value in numbers.items() if value]
+    single += [
+        ("/valid", r.valid.reading, r.valid.cite),
         ("/score/quantitative", score.quantitative.reading, score.quantitative.cite),
         ("/score/used_reading", score.used_reading, score.used_cite),
     ]
@@ -223,8 +319,12 @@ def _pointed_readings(r: Regulation) -> Iterator[tuple[str, str, Cite]]:
     single += [(f"/score/deductions/{i}", item.reading, item.cite) for i, item in enumerate(score.deductions)]
     for i, award in enumerate(r.awards):
         single.append((f"/awards/{i}/none_reading", award.none_reading, award.cite))
-        single.append((f"/awards/{i}/threshold", award.threshold.reading, award.threshold.cite))
+        single.append((f"/awards/{i}", award.reading, award.cite))
+        rules = (award.threshold, award.quota_input, award.quota_percent)
+        single += [(f"/awards/{i}", rule.reading, rule.cite) for rule in rules if rule]
         single += [(f"/awards/{i}/quota/{j}", step.reading, step.cite) for j, step in enumerate(award.quota)]
+    single += [(f"/selection/{i}", m.reading, m.cite) for i, m in enumerate(r.selection)]
+    single += [(f"/score/content_limits/{i}", c.reading, c.cite) for i, c in enumerate(score.content_limits)]
     single += [(f"/exclusions/{i}", e.reading, e.cite) for i, e in enumerate(r.exclusions)]
     single += [(f"/papers/{i}", p.reading, p.cite) for i, p in enumerate(r.papers)]
     single += [(f"/deadlines/{i}", d.reading, d.cite) for i, d in enumerate(r.deadlines)]
@@ -249,6 +349,10 @@ def _ids(r: Regulation) -> Iterator[Finding]:
         "score/contents": [c.id for c in r.score.contents],
         "score/bonuses": [b.id for b in r.score.bonuses],
         "score/deductions": [d.id for d in r.score.deductions],
+        "score/content_limits": [c.id for c in r.score.content_limits],
+        "selection": [m.id for m in r.selection],
+        "refused_awards": [a.id for a in r.refused_awards],
+        "criteria_lists": [c.id for c in r.criteria_lists],
         "awards": [a.id for a in r.awards],
         "exclusions": [e.id for e in r.exclusions],
         "papers": [f"{p.id} {p.award or ''}".strip() for p in r.papers],
@@ -292,6 +396,10 @@ def _deadlines(r: Regulation) -> Iterator[Finding]:
         fixed, counted = limit.month_day is not None, limit.event is not None and limit.days is not None
         if fixed == counted:
             yield _finding(r, "REG-012", at, f"Thời hạn “{limit.title}” phải có đúng một cách tính.", [limit.cite])
+        starts = limit.from_month_day
+        if starts is not None and (limit.month_day is None or not _is_day(starts) or starts > limit.month_day):
+            text = f"Thời hạn “{limit.title}”: ngày bắt đầu {starts} không hợp với ngày cuối."
+            yield _finding(r, "REG-012", at, text, [limit.cite])
         if limit.month_day is not None and not _is_day(limit.month_day):
             yield _finding(
                 r,

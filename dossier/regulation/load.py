@@ -32,7 +32,8 @@ _Problem = tuple[Origin, str]
 def load_regulation(name: str, folder: Path | None = None) -> Regulation:
     """The regulation ``name``, amendments laid over what they extend; raises RegulationInvalid with all problems.
 
-    Its ``sources`` also hold those of the national file that it cites.
+    Its ``sources`` also hold those of the national file that it cites. A file that ``folder`` lacks (the national law, the
+    calendar, a regulation to extend) is the one that comes with the program.
     """
     root = folder or REGULATIONS
     merged = _chain(name, root)
@@ -74,6 +75,21 @@ def list_regulations(folder: Path | None = None) -> tuple[str, ...]:
     )
 
 
+def regulation_files(name: str, folder: Path | None = None) -> tuple[Path, ...]:
+    """The file of a regulation that loads, those it extends, and the national file it stands under."""
+    root = folder or REGULATIONS
+    found, tree = [_path(name, root)], _read(name, root).tree
+    for other in (tree.get("extends"), tree.get("national")):
+        if isinstance(other, str):
+            found += regulation_files(other, root)
+    return tuple(dict.fromkeys(found))
+
+
+def _path(name: str, root: Path) -> Path:
+    own = root / f"{name}.yaml"
+    return own if own.is_file() else REGULATIONS / own.name
+
+
 def _plain(model: type[_M], name: str, root: Path) -> _M:
     merged = _read(name, root)
     return _validated(model, merged, list(merged.problems) + _citation_problems(merged), name)
@@ -81,10 +97,12 @@ def _plain(model: type[_M], name: str, root: Path) -> _M:
 
 def _read(name: str, root: Path) -> Merged:
     """One file as a tree; what the YAML reader refuses ends here, as there is nothing sound to go on with."""
-    if not _NAME.fullmatch(name) or not (root / f"{name}.yaml").is_file():
-        known = ", ".join(list_regulations(root)) or "(chưa có quy định nào)"
+    if not root.is_dir():
+        raise RegulationInvalid(f"Không có thư mục quy định “{root}”.", "Kiểm tra lại đường dẫn sau --regulations.")
+    if not _NAME.fullmatch(name) or not _path(name, root).is_file():
+        known = ", ".join(dict.fromkeys([*list_regulations(root), *list_regulations()])) or "(chưa có quy định nào)"
         raise RegulationInvalid(f"Không có quy định “{name[:60]}”.", f"Các quy định hiện có: {known}.")
-    path = root / f"{name}.yaml"
+    path = _path(name, root)
     try:
         source = parse_yaml(read_limited(path, MAX_BYTES), path.name)
     except InputUnreadable as error:

@@ -44,6 +44,8 @@ def merge(base: Merged, own: Merged) -> Merged:
 def _merge(base: Merged, own: Merged, old: Tree, new: Tree, old_at: str, new_at: str, at: str, out: Merged) -> Tree:
     if isinstance(old, dict) and isinstance(new, dict) and not _whole(new):
         out.origins[at] = own.origin(new_at)
+        if "id" not in old and _uncited(old, new):
+            out.problems.append((own.origin(new_at), f"{at}: sửa giá trị phải ghi căn cứ (cite) của chỗ sửa"))
         tree: dict[str, Tree] = {}
         for key in [*old, *(k for k in new if k not in old)]:
             step = join_pointer(key)
@@ -78,11 +80,7 @@ def _merge_list(
         if "removed" in change[1]:
             _remove(own, change[1], where, at, out)
         else:
-            if (
-                "cite" in item
-                and "cite" not in change[1]
-                and any(isinstance(v, str) and item.get(k) != v for k, v in change[1].items())
-            ):
+            if _uncited(item, change[1]):
                 out.problems.append((own.origin(where), f"sửa “{item['id']}” phải ghi căn cứ (cite) của chỗ sửa"))
             result.append(_merge(base, own, item, change[1], f"{old_at}/{index}", where, place, out))
     for index, item in changes.values():
@@ -111,6 +109,15 @@ def _copy(source: Merged, tree: Tree, source_at: str, at: str, out: Merged) -> T
     if isinstance(tree, list):
         return [_copy(source, v, f"{source_at}/{i}", f"{at}/{i}", out) for i, v in enumerate(tree)]
     return tree
+
+
+def _uncited(old: dict[str, Tree], new: dict[str, Tree]) -> bool:
+    """Whether a change of plain values would keep the clause of what it changes."""
+
+    def plain(value: Tree) -> bool:
+        return isinstance(value, str) or (isinstance(value, list) and all(isinstance(item, str) for item in value))
+
+    return "cite" in old and "cite" not in new and any(plain(v) and old.get(k) != v for k, v in new.items())
 
 
 def _whole(new: dict[str, Tree]) -> bool:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 
 from dossier.regulation.model import Reading
 
@@ -23,7 +24,7 @@ class Facts:
     cluster: str
     """"cum" or "khoi"."""
     run_by: str
-    """"tinh", "so", "mat_tran", "xa_phuong"."""
+    """"tinh", "so", "mat_tran", "xa_phuong", "huyen"."""
     proposed: int = 0
     """Units proposed for any award."""
     lead: bool | None = None
@@ -46,6 +47,20 @@ class Facts:
     """Some computed score was rounded."""
     deadline_on_day_off: bool = False
     """A fixed time limit falls on a day off."""
+    kind: str | None = None
+    """What the cluster is made of ("xa", "truong_hoc"); None: not said."""
+    method: str | None = None
+    """How the conference chose ("nhat_tri_cao", "bo_phieu_kin", "bieu_quyet"); None: not said."""
+    day: date | None = None
+    """Day of the conference."""
+    no_organisations: int = 0
+    """Units with neither a party organisation nor a trade union."""
+    union_for_party: int = 0
+    """Units without a party organisation that have a trade union."""
+    own_scale: bool = False
+    """The cluster's table sets its own scale."""
+    individuals: int = 0
+    """Persons put forward."""
     applied: frozenset[str] = frozenset()
     """Ids of the readings that stand beside a value that was applied."""
 
@@ -86,7 +101,58 @@ PREDICATES: dict[str, Predicate] = {
     "co_lam_tron": Predicate("có điểm phải làm tròn", lambda f: f.rounded),
     "co_han_roi_vao_ngay_nghi": Predicate("có thời hạn rơi vào ngày nghỉ", lambda f: f.deadline_on_day_off),
     "nam_dau_ap_dung": Predicate("năm thi đua đầu tiên áp dụng", lambda f: f.year == f.first_year),
+    "sau_nam_dau": Predicate("sau năm thi đua đầu tiên áp dụng", lambda f: f.year > f.first_year),
+    "la_truong_hoc": Predicate("khối trường học", lambda f: f.kind == "truong_hoc"),
+    "khong_la_truong_hoc": Predicate("không phải khối trường học", lambda f: f.kind != "truong_hoc"),
+    "la_truong_hoc_hoac_y_te": Predicate(
+        "khối trường học hoặc đơn vị y tế", lambda f: f.kind in ("truong_hoc", "y_te")
+    ),
+    "khong_la_truong_hoc_hoac_y_te": Predicate(
+        "không phải khối trường học hoặc đơn vị y tế", lambda f: f.kind not in ("truong_hoc", "y_te")
+    ),
+    "truong_hoc_do_huyen_quan_ly": Predicate(
+        "khối trường học, y tế do huyện quản lý", lambda f: f.run_by == "huyen" and f.kind in ("truong_hoc", "y_te")
+    ),
+    "la_xa": Predicate("cụm xã, phường, thị trấn", lambda f: f.kind == "xa"),
+    "la_so_nganh": Predicate("khối sở, ngành", lambda f: f.kind == "so_nganh"),
+    "do_huyen_quan_ly": Predicate("cụm, khối do huyện quản lý", lambda f: f.run_by == "huyen"),
+    "nhat_tri_cao": Predicate("hội nghị bình xét theo cách nhất trí cao", lambda f: f.method == "nhat_tri_cao"),
+    "bo_phieu_kin": Predicate(
+        "hội nghị bình xét bằng bỏ phiếu kín", lambda f: f.method == "bo_phieu_kin" or (f.method is None and f.ballot)
+    ),
+    "co_don_vi_khong_to_chuc": Predicate(
+        "có đơn vị không có tổ chức đảng và công đoàn", lambda f: f.no_organisations > 0
+    ),
+    "co_don_vi_chi_co_cong_doan": Predicate(
+        "có đơn vị không có tổ chức đảng nhưng có công đoàn", lambda f: f.union_for_party > 0
+    ),
+    "thang_diem_rieng": Predicate("cụm, khối tự định thang điểm", lambda f: f.own_scale),
+    "co_de_nghi_ca_nhan": Predicate("có cá nhân được đề nghị khen thưởng", lambda f: f.individuals > 0),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class UnitCondition:
+    """A named condition on one member unit."""
+
+    title: str
+    holds: Callable[[bool | None, bool | None], bool | None]
+    """From whether it has a party organisation and a trade union; None: not stated."""
+
+
+def _neither(party: bool | None, union: bool | None) -> bool | None:
+    if party or union:
+        return False
+    return None if party is None or union is None else True
+
+
+UNIT_CONDITIONS: dict[str, UnitCondition] = {
+    "khong_to_chuc_dang_va_cong_doan": UnitCondition("không có tổ chức đảng và tổ chức công đoàn", _neither),
+    "khong_to_chuc_dang": UnitCondition(
+        "không có tổ chức đảng", lambda party, union: None if party is None else not party
+    ),
+}
+"""The closed list of conditions on a unit that a regulation may name."""
 
 
 def known_predicates(for_reading: bool) -> frozenset[str]:

@@ -51,7 +51,8 @@ def test_nothing_is_claimed_that_nobody_said(tmp_path: Path) -> None:
     case = load_case(tmp_path).case
     assert case.ho_so.bo_phieu and case.ho_so.bo_phieu.phat_ra is None
     assert case.ho_so.giao_uoc and case.ho_so.giao_uoc.don_vi_khong_ky is None
-    assert case.ho_so.cam_ket and set(case.ho_so.cam_ket.model_dump().values()) == {None}
+    assert case.ho_so.cam_ket and set(case.ho_so.cam_ket.model_dump(exclude={"khac"}).values()) == {None}
+    assert not case.ho_so.cam_ket.khac
     assert case.ho_so.hoi_nghi and case.ho_so.hoi_nghi.du_hop is None
     assert case.bang_diem
     for sheet in case.bang_diem.don_vi.values():

@@ -112,7 +112,7 @@ def test_an_empty_draft_prints_dots_and_lists_every_gap(stage: str) -> None:
     context = cases.context(bare_tree(), stage)
     keys = {key.form: key for key in (*plan_papers(context), *plan_unit(context, "so_a"))}
     for form in FORMS:
-        if form in ("mau_02", "mau_04"):
+        if form not in keys:  # another award's, or a paper outside the review of the year
             continue
         view = make_view(keys[form], context)
         words = cases.text(view)

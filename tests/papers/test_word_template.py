@@ -10,8 +10,7 @@ from word_sample import CREATED, FORMS, sample_docx, sample_values, values_for
 from word_tools import W, part, style_of, text_of, validation_errors
 
 from dossier.core.errors import TemplateInvalid
-from dossier.core.resources import TEMPLATES
-from dossier.papers.template import known_forms, load_form, main, make_template
+from dossier.papers.template import form_folder, known_forms, load_form, main, make_template
 from dossier.papers.the_thuc import load_the_thuc
 from dossier.papers.view import View
 from dossier.papers.word import fill, template_variables
@@ -22,7 +21,7 @@ ALL_FORMS = sorted(known_forms())
 @pytest.mark.parametrize("form_id", ALL_FORMS)
 def test_template_on_disk_is_made_from_its_form(form_id: str) -> None:
     fresh = make_template(load_form(form_id), load_the_thuc())
-    assert (TEMPLATES / form_id / "body.docx").read_bytes() == fresh, "chạy: python -m dossier.papers.template"
+    assert (form_folder(form_id) / "body.docx").read_bytes() == fresh, "chạy: python -m dossier.papers.template"
 
 
 @pytest.mark.parametrize("form_id", ALL_FORMS)

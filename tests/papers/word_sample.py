@@ -147,6 +147,8 @@ def _fill_names(blocks: tuple[FormBlock, ...], values: dict[str, Any], items: di
                 values["so_ky_hieu"] = "Số: 05/BB-SM"
             if block.letterhead.place_date:
                 values["dia_danh_ngay"] = "Mẫu Sơn, ngày 06 tháng 02 năm 2026"
+            if block.letterhead.subject:
+                values["ve_viec"] = "V/v đề nghị thẩm định điểm thi đua"
         elif isinstance(block, TitleBlock):
             text(block.title.ten_loai, *block.title.trich_yeu)
         elif isinstance(block, KinhGuiBlock):

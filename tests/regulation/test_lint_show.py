@@ -7,26 +7,14 @@ from typing import Any
 import pytest
 
 from dossier.core.finding import Severity
+from dossier.papers.template import known_forms
 from dossier.regulation.lint import lint_regulation
 from dossier.regulation.load import load_national, load_regulation
 from dossier.regulation.model import Regulation
 from dossier.regulation.predicates import PREDICATES, Facts, applies, reading_applies
 from dossier.regulation.show import render_text, show_regulation
 
-FORMS = frozenset(
-    [
-        "mau_01",
-        "mau_02",
-        "mau_04",
-        "mau_08",
-        "bien_ban_hop",
-        "bien_ban_kiem_phieu",
-        "bang_diem",
-        "bang_tong_hop",
-        "bao_cao_tong_ket",
-        "phieu_suy_ton",
-    ]
-)
+FORMS = known_forms()
 GOOD = load_regulation("cao-bang-2025")
 
 
@@ -50,6 +38,53 @@ def test_cao_bang_has_notes_only_and_the_known_overlap_is_one() -> None:
     assert {f.severity for f in findings} == {Severity.LUU_Y}
     overlap = [f for f in findings if f.code == "REG-014"]
     assert any("đúng 05 đơn vị" in f.message for f in overlap) and all(f.citations for f in overlap)
+
+
+def test_the_overlap_inside_the_cao_bang_text_is_reported_as_a_known_reading() -> None:
+    """“05 đơn vị: 01” and “dưới 08 đơn vị: 02” both hold for five units; the file says which is applied and why."""
+    known = [f for f in lint_regulation(GOOD, FORMS) if f.code == "REG-014" and "mức 5 đơn vị" in f.message]
+
+    assert len(known) == 1 and known[0].severity is Severity.LUU_Y
+    assert "“Có 05 đơn vị” (01) và “dưới 08 đơn vị” (02) chồng lên nhau" in known[0].message
+    assert str(known[0].citations[0]).startswith("gạch đầu dòng thứ nhất điểm b khoản 1 mục I Phần III")
+
+
+def test_steps_as_the_text_has_them_overlap_unless_both_carry_a_reading() -> None:
+    """The quota taken literally: “có 05” beside “dưới 08” (1-7) is an error of the file, not a note."""
+    tree = GOOD.model_dump(mode="json", by_alias=True)
+    steps = tree["awards"][1]["quota"]
+    literal = [{**steps[0], "to_units": "7", "count": "2", "reading": None}, {**steps[1], "reading": None}, *steps[3:]]
+    tree["awards"][1]["quota"] = literal
+    found = [f for f in lint_regulation(Regulation.model_validate(tree), FORMS) if f.code == "REG-003"]
+
+    assert [f.severity for f in found] == [Severity.LOI]
+    assert "1-7 đơn vị" in found[0].message and "5 đơn vị" in found[0].message
+
+
+@pytest.mark.parametrize(
+    ("shares", "bonus", "expected"),
+    [
+        (("600", "250", "150"), None, set()),
+        (("600", "250", "150,01"), None, {"REG-001"}),
+        (("600", "250", "100"), "50", set()),
+        (("600", "250", "100"), "50,5", {"REG-001"}),
+    ],
+)
+def test_sums_over_the_scale(shares: tuple[str, ...], bonus: str | None, expected: set[str]) -> None:
+    tree = GOOD.model_dump(mode="json", by_alias=True)
+    for content, share in zip(tree["score"]["contents"], shares, strict=True):
+        content["max"] = share
+    if bonus:
+        tree["score"]["bonus_total"] = {"value": bonus, "cite": {"source": "hd_4095"}}
+
+    assert codes(Regulation.model_validate(tree)) == expected
+
+
+def test_a_paper_without_a_form_is_found_among_the_real_forms() -> None:
+    assert codes(GOOD) == set()
+    broken = changed("papers", 0, "form", to="mau_99")
+    finding = next(f for f in lint_regulation(broken, FORMS) if f.code == "REG-006")
+    assert finding.at.pointer == "/papers/0/form" and "mau_99" in finding.message and finding.citations
 
 
 QUOTA = ("awards", 1, "quota")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from dossier.core.vietnamese import format_count, format_decimal, upper
-from dossier.decisions.outcome import COLUMNS, BonusLine, Column, Scores, UnitScore
+from dossier.decisions.outcome import BonusLine, Column, Scores, UnitScore
 from dossier.inputs.bang_diem import CachCham, Chieu, DiemThuongTru, DiemTieuChi, PhieuDiem, TieuChi
 from dossier.papers.blocks import Block, Cell, Paragraph, Row, Run, Table, cell, paragraph
 from dossier.papers.paper import PaperKey
@@ -17,8 +17,10 @@ from dossier.papers.views.places import unit_place
 from dossier.papers.views.standing import Standings, header_cell
 from dossier.papers.views.wording import Terms, balanced, office_lines, score_text
 
-_WIDTHS = [13.0, 48.0, 14.5, 19.0, 13.5, 12.5, 14.0, 14.0, 21.5, 54.0, 28.0]
-"""TT, criterion, plan, result, percent, maximum, self, cluster, board, evidence, notes."""
+_WIDTHS = [13.0, 48.0, 14.5, 19.0, 13.5, 12.5]
+"""TT, criterion, plan, result, percent, maximum."""
+_LAST_WIDTHS = [54.0, 28.0]
+"""Evidence, notes."""
 _NOTHING = "-"
 
 
@@ -62,7 +64,8 @@ class _ScoreTable:
         self.context = context
         self.fields = fields
         self.unit = unit
-        self.terms = Terms(context)
+        self.told = Standings(context, fields)
+        self.columns = self.told.columns
         self.case = context.case.bang_diem
         self.sheet = (self.case.don_vi.get(unit) if self.case else None) or PhieuDiem()
         self.scores: UnitScore | None = context.outcome.units.get(unit)
@@ -78,9 +81,10 @@ class _ScoreTable:
         rows.extend(self._adjustments("Điểm thưởng", "diem_thuong", self.sheet.diem_thuong, bonus=True))
         rows.extend(self._adjustments("Điểm trừ", "diem_tru", self.sheet.diem_tru, bonus=False))
         total = self.scores.total if self.scores else Scores()
-        most = format_decimal(self.context.regulation.score.scale.value)
+        most = "-" if self.context.outcome.scale is None else format_decimal(self.context.outcome.scale)
         rows.append(self._group("", "TỔNG ĐIỂM", most, total, "tổng điểm", keep=True))
-        return [Table(tuple(rows), scaled(_WIDTHS, TEXT_WIDTH_LANDSCAPE)), spacer(keep_next=True)]
+        widths = [*_WIDTHS, *(self.told.column_width(column) for column in self.columns), *_LAST_WIDTHS]
+        return [Table(tuple(rows), scaled(widths, TEXT_WIDTH_LANDSCAPE)), spacer(keep_next=True)]
 
     def _header(self) -> list[Row]:
         def head(title: str, *, col_span: int = 1, row_span: int = 1) -> Cell:
@@ -90,7 +94,7 @@ class _ScoreTable:
             head("TT", row_span=2),
             head("Nội dung, tiêu chí", row_span=2),
             head("Chỉ tiêu", col_span=3),
-            head("Điểm", col_span=4),
+            head("Điểm", col_span=1 + len(self.columns)),
             head("Hồ sơ tài liệu kiểm chứng", row_span=2),
             head("Ghi chú", row_span=2),
         )
@@ -99,9 +103,7 @@ class _ScoreTable:
             head("Kết quả thực hiện"),
             head("Tỷ lệ %"),
             head("Tối đa"),
-            head("Tự chấm"),
-            head(f"{self.terms.loai} chấm"),
-            head("Ban TĐKT thẩm định"),
+            *(head(self.told.column_short(column)) for column in self.columns),
         )
         return [Row(first, header=True, cant_split=True), Row(second, header=True, cant_split=True)]
 
@@ -120,7 +122,7 @@ class _ScoreTable:
     def _group(self, number: str, name: str, most: str, scores: Scores, about: str, *, keep: bool) -> Row:
         """A bold row with sums: its name over the columns of targets, nothing under evidence and notes."""
         label = (_bold(number, center=True), _bold(name, col_span=4)) if number else (_bold(name, col_span=5),)
-        sums = (_bold(self._score(scores, column, about), center=True) for column in COLUMNS)
+        sums = (_bold(self._score(scores, column, about), center=True) for column in self.columns)
         return Row((*label, _bold(most, center=True), *sums, _cell("", col_span=2)), cant_split=True, keep_next=keep)
 
     def _criterion(self, node: TieuChi) -> Row:
@@ -145,7 +147,7 @@ class _ScoreTable:
             _cell(name),
             *reached,
             _middle(format_decimal(node.diem_toi_da)),
-            *(_middle(self._score(scores, column, f"tiêu chí {node.id}", node.id)) for column in COLUMNS),
+            *(_middle(self._score(scores, column, f"tiêu chí {node.id}", node.id)) for column in self.columns),
             _text(self._proof(entry.minh_chung)),
             _text(notes),
         )
@@ -167,19 +169,19 @@ class _ScoreTable:
             scores = line.scores if bonus else _negative(line.scores)
             facts = [entry for entry in given or () if entry.can_cu == line.can_cu]
             capped = "; ".join(
-                f"{column_name} {score_text(raw, self.places)} điểm, tính {score_text(kept, self.places)} điểm theo mức tối đa"
-                for column_name, raw, kept in (
-                    ("Tự chấm", line.raw.tu_cham, line.scores.tu_cham),
-                    ("thẩm định", line.raw.tham_dinh, line.scores.tham_dinh),
-                )
-                if raw is not None and kept is not None and raw != kept
+                f"{self.told.column_short(column)} {score_text(raw, self.places)} điểm, tính {score_text(kept, self.places)} điểm "
+                "theo mức tối đa"
+                for column in (self.columns[0], self.columns[-1])
+                if (raw := line.raw.by(column)) is not None
+                and (kept := line.scores.by(column)) is not None
+                and raw != kept
             )
             detail = "; ".join(entry.dien_giai.rstrip(" .") for entry in facts)
             cells = (
                 _middle(str(number)),
                 *_ground(f"{line.title}: {detail}" if detail else line.title, facts),
                 _middle(self._most(line.can_cu, bonus=bonus)),
-                *(_middle(self._score(scores, column, line.title)) for column in COLUMNS),
+                *(_middle(self._score(scores, column, line.title)) for column in self.columns),
                 _text(self._proof(tuple(proof for entry in facts for proof in entry.minh_chung))),
                 _text(capped),
             )

@@ -34,7 +34,7 @@ def bang_tong_hop_view(key: PaperKey, context: Context) -> View:
         "ten_nhom": told.terms.ten,
         "can_cu_bang": source,
         "bang": _table(told, fields),
-        "ghi_chu": [{"text": text} for text in _notes(told)],
+        "ghi_chu": _notes(told),
         "noi_nhan": issue.recipients([told.terms.tham_dinh, f"Các đơn vị thành viên {told.terms.ten_ngan}"]),
     }
     title = f"Bảng tổng hợp kết quả chấm điểm thi đua năm {ho_so.nam} của {told.terms.ten}"
@@ -51,7 +51,7 @@ def _table(told: Standings, fields: Fields) -> list[Block]:
         _head("TT", row_span=2),
         _head("Đơn vị", row_span=2),
         _head(_source_title(told), col_span=len(groups) + 2),
-        _head("Tổng điểm", col_span=3),
+        _head("Tổng điểm", col_span=len(told.columns)),
         _head("Xếp thứ", row_span=2),
         _head("Đề nghị", row_span=2),
     ]
@@ -59,9 +59,7 @@ def _table(told: Standings, fields: Fields) -> list[Block]:
         *(_head(f"Nội dung {group}") for group in groups),
         _head("Điểm thưởng"),
         _head("Điểm trừ"),
-        _head("Tự chấm"),
-        _head(f"{told.terms.loai} chấm"),
-        _head("Ban TĐKT thẩm định"),
+        *(_head(told.column_short(c)) for c in told.columns),
     ]
     rows = [Row(tuple(first), header=True, cant_split=True), Row(tuple(second), header=True, cant_split=True)]
     for number, ranked in enumerate(told.outcome.ranking, start=1):
@@ -80,12 +78,21 @@ def _table(told: Standings, fields: Fields) -> list[Block]:
             *(_middle(text(part)) for part in parts),
             _middle(text(bonus)),
             _middle(text(-minus if minus else minus)),
-            *(_middle(told.total(ranked.don_vi, c)) for c in ("tu_cham", "khoi_cham", "tham_dinh")),
+            *(_middle(told.total(ranked.don_vi, c)) for c in told.columns),
             _middle(told.rank(ranked)),
             cell(told.proposal_cell(ranked), "o_bang_rong"),
         ]
         rows.append(Row(tuple(cells), cant_split=True))
-    weights = [9.0, 53.0, *(19.0 for _ in groups), 15.5, 13.0, 15.0, 15.0, 24.0, 11.0, 54.0]
+    weights = [
+        9.0,
+        53.0,
+        *(19.0 for _ in groups),
+        15.5,
+        13.0,
+        *(told.column_width(column, 15.0, 24.0) for column in told.columns),
+        11.0,
+        54.0,
+    ]
     return [Table(tuple(rows), scaled(weights, TEXT_WIDTH_LANDSCAPE)), spacer()]
 
 
@@ -103,7 +110,7 @@ def _middle(text: str) -> Cell:
     return cell(text, "o_bang_rong_giua")
 
 
-def _notes(told: Standings) -> list[str]:
+def _notes(told: Standings) -> list[Block]:
     """What a reader must know below the table: settled ties, units without a rank and the clause."""
     lines = []
     for tie in told.outcome.ties:
@@ -113,9 +120,10 @@ def _notes(told: Standings) -> list[str]:
             score = score_text(tie.score, told.places)
             lines.append(f"{names} cùng {score} điểm; thứ tự phân định qua {how or 'bỏ phiếu suy tôn'}.")
     lines += [_clause(told, ranked) for ranked in told.not_considered() if ranked.citation]
+    lines += [f"{text}." for text in told.passed_over_beside_table()]
     if len(lines) < 2:
-        return [f"Ghi chú: {line}" for line in lines]
-    return ["Ghi chú:", *(f"- {line}" for line in lines)]
+        return [paragraph(f"Ghi chú: {line}") for line in lines]
+    return [paragraph("Ghi chú:", keep_next=True), *(paragraph(f"- {line}", "gach_dau_dong") for line in lines)]
 
 
 def _clause(told: Standings, ranked: RankedUnit) -> str:

@@ -141,9 +141,10 @@ class _Report:
         told = self.told
         lines = [
             f"Tổng điểm tự chấm: {told.total(unit, 'tu_cham')} điểm; điểm {told.terms.nhom} chấm: "
-            f"{told.total(unit, 'khoi_cham')} điểm; điểm Ban Thi đua - Khen thưởng thẩm định: "
-            f"{told.total(unit, 'tham_dinh')} điểm"
+            f"{told.total(unit, 'khoi_cham')} điểm"
         ]
+        if "tham_dinh" in told.columns:
+            lines[0] += f"; điểm {told.terms.tham_dinh_goi} thẩm định: {told.total(unit, 'tham_dinh')} điểm"
         ranked = next((r for r in self.context.outcome.ranking if r.don_vi == unit), None)
         if ranked and ranked.rank is not None:
             lines[0] += f"; {told.rank_phrase(ranked)}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dossier.core.vietnamese import format_count, format_date, join_names, upper
-from dossier.decisions.outcome import COLUMNS, Column
+from dossier.decisions.outcome import Column
 from dossier.inputs.tong_ket import TongKet
 from dossier.papers.paper import PaperKey
 from dossier.papers.prose import Under, prose_blocks
@@ -36,9 +36,9 @@ def bao_cao_tong_ket_view(key: PaperKey, context: Context) -> View:
     told = Standings(context, fields)
     terms = told.terms
     subject = f"Tổng kết thực hiện giao ước thi đua năm {ho_so.nam}"
-    authority = context.regulation.awards[0].decided_by
+    authority = terms.cap_tren
     after = _after_meeting(context, issue)
-    columns: tuple[Column, ...] = COLUMNS if _appraised(context, issue) else ("tu_cham", "khoi_cham")
+    columns: tuple[Column, ...] = told.columns if _appraised(context, issue) else ("tu_cham", "khoi_cham")
     parts = {name: fields.prose(name, getattr(written, name), _under(name)) for name in _PARTS}
     values = {
         **issue.heading(),
@@ -47,7 +47,7 @@ def bao_cao_tong_ket_view(key: PaperKey, context: Context) -> View:
         "trich_yeu": f"{subject}\ncủa {terms.ten}",
         "kinh_gui": issue.addressees([f"{authority} (qua {terms.tham_dinh})"]),
         "mo_dau": (
-            f"Thực hiện {_main_source(context)}, {terms.truong} {terms.ten} báo cáo tổng kết thực hiện giao ước thi đua năm "
+            f"Thực hiện {_main_source(context)}, {terms.truong_cua(terms.ten)} báo cáo tổng kết thực hiện giao ước thi đua năm "
             f"{ho_so.nam} như sau:"
         ),
         "nhom_hoa": upper(terms.loai),
@@ -137,6 +137,11 @@ def _pact(context: Context, told: Standings, fields: Fields) -> str:
 def _review(context: Context, told: Standings, fields: Fields) -> list[str]:
     """Ballot, proposals, units not considered, next year's leader."""
     lines = [attendance_sentence(context, fields), ballot_sentence(context, told, fields)]
+    for ranked in told.not_considered():
+        text = told.standing_text(ranked)
+        effect, _, reason = text.partition(": ")
+        clause = f" (căn cứ {ranked.citation})" if ranked.citation else ""
+        lines.append(f"- {effect} đối với {told.unit(ranked.don_vi).ten}: {reason}{clause}.")
     for result, award in told.awards():
         names = [f"{p.unit.ten} ({told.score(p.unit.id)} điểm)" for p in told.proposals(award.id)]
         if names:
@@ -147,10 +152,8 @@ def _review(context: Context, told: Standings, fields: Fields) -> list[str]:
             lines.append(f"- Đề nghị {award.decided_by} {award_phrase(award)}: {told.not_known()}")
         elif not result.undecided:
             lines.append(f"- Không có đơn vị đủ điều kiện đề nghị {award_phrase(award)}.")
-    for ranked in told.not_considered():
-        text = told.standing_text(ranked)
-        effect, _, reason = text.partition(": ")
-        lines.append(f"- {effect} đối với {told.unit(ranked.don_vi).ten}: {reason}.")
+    lines += [f"- Suy tôn {honour}." for honour in told.honours()]
+    lines += [f"- {text}." for text in told.passed_over_beside_table()]
     lines.append(election_sentence(context, fields, told.terms))
     return [line for line in lines if line]
 

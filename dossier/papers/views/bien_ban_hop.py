@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
-from dossier.core.vietnamese import format_count, join_names
+from dossier.core.vietnamese import format_count, join_names, lower_first, upper_first
 from dossier.decisions.outcome import Standing
 from dossier.inputs.ho_so import HoiNghi, Nguoi
-from dossier.papers.blocks import Block, Row, Table, cell
+from dossier.papers.blocks import Block, Row, Table, cell, paragraph
 from dossier.papers.paper import PaperKey
 from dossier.papers.prose import TEXT_WIDTH, prose_blocks, scaled, spaced
 from dossier.papers.view import Context, View
 from dossier.papers.views.fields import Fields
 from dossier.papers.views.issue import Issue
-from dossier.papers.views.meeting import election_sentence, meeting_title, slips_sentence, units_present
+from dossier.papers.views.meeting import (
+    agreed,
+    agreement_sentence,
+    election_sentence,
+    meeting_title,
+    rounds_of,
+    slips_sentence,
+    units_present,
+)
 from dossier.papers.views.places import unit_place
 from dossier.papers.views.standing import Standings, header_row
 from dossier.papers.views.wording import award_phrase, balanced, cite_document, moment, person
@@ -37,23 +45,23 @@ def bien_ban_hop_view(key: PaperKey, context: Context) -> View:
         "bat_dau": fields.need("bat_dau", moment(meeting.bat_dau) if meeting and meeting.bat_dau else None),
         "dia_diem": fields.need("dia_diem", meeting.dia_diem.rstrip(" .") if meeting and meeting.dia_diem else None),
         "co_mat": _present(context, fields),
-        "du_hop": _attendance(context, meeting, fields),
+        "du_hop": attendance_table(context, meeting, fields),
         "co_vang_mat": bool(absent),
         "vang_mat": [{"text": f"- {told.unit(a.don_vi).ten}: {a.ly_do.rstrip(' .')}."} for a in absent],
         "khong_vang": "Không có" if _all_present(context) else fields.need("du_hop", None),
         "co_khach_moi": bool(guests),
         "khach_moi": [{"text": f"- {person(guest, guest.co_quan)}."} for guest in guests],
-        "chu_tri": fields.need("chu_tri", _with_role(context, chair, terms.truong)),
-        "thu_ky": fields.need("thu_ky", _with_role(context, secretary, None)),
+        "chu_tri": fields.need("chu_tri", with_role(context, chair, terms.truong)),
+        "thu_ky": fields.need("thu_ky", with_role(context, secretary, None)),
         "dien_bien": fields.prose("dien_bien", meeting.dien_bien if meeting else ()),
         "dan_diem": _scores_lead(told),
-        "bang_diem": told.scores_told(("tu_cham", "khoi_cham", "tham_dinh")),
+        "bang_diem": told.scores_told(told.columns),
         "khong_xet": [{"text": text} for text in _not_considered(context, told, fields)],
         "co_thao_luan": bool(meeting and meeting.thao_luan),
         "thao_luan": prose_blocks(meeting.thao_luan) if meeting else [],
         "khong_y_kien": fields.need("thao_luan", _no_remarks(meeting)),
-        "bo_phieu": [{"text": text} for text in _ballot(context, told, fields)],
-        "bang_phieu": told.ballot_table(),
+        "ten_binh_xet": "Bỏ phiếu bình xét, suy tôn" if rounds_of(context) else "Bình xét, suy tôn",
+        "binh_xet": _choice(context, told, fields),
         "dan_ket_luan": _conclusion_lead(told),
         "ket_luan": prose_blocks(meeting.ket_luan) if meeting else [],
         "de_nghi": [{"text": text} for text in _conclusion(told)],
@@ -72,7 +80,8 @@ def bien_ban_hop_view(key: PaperKey, context: Context) -> View:
     return View(key.form, f"Biên bản {title}", values, fields.gaps)
 
 
-def _with_role(context: Context, someone: Nguoi | None, role: str | None) -> str | None:
+def with_role(context: Context, someone: Nguoi | None, role: str | None) -> str | None:
+    """A person with office and unit; with the role in the cluster when they come from the leader unit."""
     if someone is None:
         return None
     ho_so = context.case.ho_so
@@ -95,7 +104,7 @@ def _all_present(context: Context) -> bool:
     return present is not None and len(present) == context.outcome.n
 
 
-def _attendance(context: Context, meeting: HoiNghi | None, fields: Fields) -> list[Block]:
+def attendance_table(context: Context, meeting: HoiNghi | None, fields: Fields) -> list[Block]:
     """Who came, unit by unit: the numbers count the units, as the sentence above the table does."""
     people = [p for p in (meeting.du_hop or ()) if p.don_vi] if meeting else []
     rows = [header_row(["TT", "Đơn vị", "Họ và tên", "Chức vụ"])]
@@ -144,20 +153,44 @@ def _not_considered(context: Context, told: Standings, fields: Fields) -> list[s
     return ["Qua rà soát, không có đơn vị thuộc trường hợp không xét hoặc chưa xét khen thưởng."]
 
 
-def _ballot(context: Context, told: Standings, fields: Fields) -> list[str]:
-    ballot = context.case.ho_so.bo_phieu
-    if ballot is None:
-        if context.regulation.ballot is None:
-            return ["Hội nghị không tổ chức bỏ phiếu."]
-        return [f"Kết quả bỏ phiếu: {fields.need('bo_phieu', None)}."]
-    head = fields.need("truong_ban", ballot.truong_ban.ho_ten if ballot.truong_ban else None)
-    board = f"Hội nghị bầu Ban kiểm phiếu gồm: {head} (Trưởng Ban)"
-    board += "".join(f", {member.ho_ten} (Ủy viên)" for member in ballot.uy_vien)
-    slips = slips_sentence(context, fields)
-    return [
-        f"Hội nghị tiến hành {ballot.hinh_thuc[:1].lower()}{ballot.hinh_thuc[1:]} để {ballot.muc_dich[:1].lower()}{ballot.muc_dich[1:]}. {board}.",
-        f"{slips[:1].upper()}{slips[1:]}. Kết quả kiểm phiếu (có biên bản kiểm phiếu riêng) như sau:",
-    ]
+def _choice(context: Context, told: Standings, fields: Fields) -> list[Block]:
+    """How the conference chose: agreement, or each round with its board, slips and votes."""
+    if agreed(context):
+        return [paragraph(agreement_sentence(context))]
+    rounds = rounds_of(context)
+    if not rounds:
+        return [paragraph("Hội nghị không tổ chức bỏ phiếu.")]
+    meeting = context.case.ho_so.hoi_nghi
+    if context.regulation.selection and rounds[0].ballot is None and (meeting is None or meeting.cach_binh_xet is None):
+        return [paragraph(f"Cách bình xét: {fields.need('cach_binh_xet', None)}.")]
+    blocks: list[Block] = []
+    for one in rounds:
+        ballot = one.ballot
+        if ballot is None:
+            blocks.append(
+                paragraph(f"Kết quả bỏ phiếu{one.label}: {fields.need('bo_phieu', None, about=one.name or None)}.")
+            )
+            continue
+        head = fields.need("truong_ban", ballot.truong_ban.ho_ten if ballot.truong_ban else None)
+        board = f"Hội nghị bầu Ban kiểm phiếu gồm: {head} (Trưởng Ban)"
+        board += "".join(f", {member.ho_ten} (Ủy viên)" for member in ballot.uy_vien)
+        way = f"{lower_first(ballot.hinh_thuc)}{one.label}"
+        slips = slips_sentence(fields, ballot)
+        blocks.append(paragraph(f"Hội nghị tiến hành {way} để {one.purpose}. {board}."))
+        blocks.append(
+            paragraph(f"{upper_first(slips)}. Kết quả kiểm phiếu{one.label} (có biên bản kiểm phiếu riêng) như sau:")
+        )
+        blocks += told.ballot_table(one.result)
+    return blocks
+
+
+def _conclusion_lead(told: Standings) -> str:
+    found = ["kết quả chấm điểm"]
+    if told.outcome.column == "tham_dinh":
+        found.append("kết quả thẩm định")
+    if any(one.ballot for one in rounds_of(told.context)):
+        found.append("kết quả bỏ phiếu")
+    return f"Căn cứ {join_names(found)}, Hội nghị thống nhất:"
 
 
 def _no_remarks(meeting: HoiNghi | None) -> str | None:
@@ -165,15 +198,6 @@ def _no_remarks(meeting: HoiNghi | None) -> str | None:
     if meeting is None or (meeting.ket_thuc is None and not meeting.thao_luan):
         return None
     return "Các đại biểu nhất trí với báo cáo và kết quả chấm điểm; không có ý kiến khác."
-
-
-def _conclusion_lead(told: Standings) -> str:
-    found = ["kết quả chấm điểm"]
-    if told.outcome.column == "tham_dinh":
-        found.append("kết quả thẩm định")
-    if told.case.ho_so.bo_phieu:
-        found.append("kết quả bỏ phiếu")
-    return f"Căn cứ {join_names(found)}, Hội nghị thống nhất:"
 
 
 def _conclusion(told: Standings) -> list[str]:
@@ -187,6 +211,7 @@ def _conclusion(told: Standings) -> list[str]:
                 f"- {tied} bằng điểm nhau; xác định {told.unit(tie.winner).ten} xếp trên"
                 + (f" qua {how}." if how else ".")
             )
+    lines += [f"- Suy tôn {honour}." for honour in told.honours()]
     for result, award in told.awards():
         names = [f"{p.unit.ten} ({told.score(p.unit.id)} điểm)" for p in told.proposals(award.id)]
         count = format_count(len(names))
@@ -199,7 +224,7 @@ def _conclusion(told: Standings) -> list[str]:
             lines.append(f"- Đề nghị {award.decided_by} {award_phrase(award)}: {told.not_known()}")
         else:
             lines.append(f"- Không có đơn vị đủ điều kiện đề nghị {award_phrase(award)}.")
-    outside = [f"{told.unit(r.don_vi).ten} ({told.score(r.don_vi)} điểm)" for r in told.out_of_quota()]
-    if outside:
-        lines.append(f"- Đủ điều kiện về điểm nhưng ngoài số lượng được đề nghị: {join_names(outside)}.")
-    return lines
+    for refused in told.regulation.refused_awards:
+        clause = told.regulation.citation(refused.cite)
+        lines.append(f"- Hội nghị không bình chọn, đề nghị {refused.title} (căn cứ {clause}).")
+    return [*lines, *(f"- {text}." for text in told.passed_over())]

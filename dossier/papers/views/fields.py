@@ -22,9 +22,11 @@ def form_of(form_id: str) -> Form:
 class Fields:
     """Collects the gaps of one paper while its view is made."""
 
-    def __init__(self, form_id: str, *, unit: str = "", don_vi: str = "") -> None:
+    def __init__(
+        self, form_id: str, *, unit: str = "", don_vi: str = "", paper: str = "", report: str = "", person: str = ""
+    ) -> None:
         self._infos = form_of(form_id).fields
-        self._places = {"unit": unit, "don_vi": don_vi}
+        self._places = {"unit": unit, "don_vi": don_vi, "paper": paper, "report": report, "person": person}
         self.gaps: list[Gap] = []
 
     def need(

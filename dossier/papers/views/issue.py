@@ -12,6 +12,8 @@ from dossier.papers.view import Context
 from dossier.papers.views.fields import Fields, form_of
 from dossier.papers.views.wording import balanced, closed_list, number_text, office_lines
 
+LETTER = "CV"
+"""Kind of a công văn: its number carries no letters for the kind of document (NĐ 30 PL I.I.II.3.c)."""
 HEADING_LETTERS = {"portrait": 27, "landscape": 41}
 """Capitals of 12 pt that stand on one line of the left heading column."""
 _SHORTER = {"ỦY BAN NHÂN DÂN": "UBND", "HỘI ĐỒNG NHÂN DÂN": "HĐND"}
@@ -50,8 +52,8 @@ class Issue:
         """As in "TTr-STC"."""
         if self.data.ky_hieu:
             return self.data.ky_hieu
-        unit_letters = self.unit.ky_hieu if self.unit else None
-        return f"{self.kind}-{self.fields.need('ky_hieu', unit_letters)}"
+        unit_letters = self.fields.need("ky_hieu", self.unit.ky_hieu if self.unit else None)
+        return unit_letters if self.kind == LETTER else f"{self.kind}-{unit_letters}"
 
     def number_line(self) -> str:
         """As in "Số: 05/TTr-STC"; a blank for văn thư before it is issued."""

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from dossier.core.vietnamese import format_count, format_date, join_names, lower_first
-from dossier.inputs.ho_so import HoiNghi, VanBanPhatHanh
+from dossier.decisions.outcome import BallotResult
+from dossier.inputs.ho_so import BoPhieu, HoiNghi, VanBanPhatHanh
 from dossier.papers.view import Context
 from dossier.papers.views.fields import Fields
 from dossier.papers.views.issue import blank_day, issued
 from dossier.papers.views.standing import Standings
-from dossier.papers.views.wording import Terms, number_text
+from dossier.papers.views.wording import Terms, award_phrase, number_text
 
 NAMED_WITHOUT_VOTES = 2
 """So many units without a vote are named in a sentence; more are "the others" (the counting record lists all)."""
@@ -58,9 +61,60 @@ def attendance_sentence(context: Context, fields: Fields) -> str:
     return f"{title} tổ chức {when}, có {share}/{format_count(context.outcome.n)} đơn vị thành viên tham dự."
 
 
-def slips_sentence(context: Context, fields: Fields) -> str:
+@dataclass(frozen=True, slots=True)
+class Round:
+    """One round of the ballot: what the case records and how it was counted."""
+
+    name: str
+    """As in "lần 1"; empty where there is only one round."""
+    purpose: str
+    """Starts with a small letter."""
+    ballot: BoPhieu | None
+    """None: not recorded yet."""
+    result: BallotResult | None
+
+    @property
+    def label(self) -> str:
+        """As in " lần 1", to follow a word; empty where there is only one round."""
+        return f" {self.name}" if self.name else ""
+
+
+def rounds_of(context: Context) -> tuple[Round, ...]:
+    """The rounds of voting this conference holds or held; none where it chose without a vote."""
+    ho_so = context.case.ho_so
+    rules = context.regulation.ballot
+    required = any(award.ballot for award in context.regulation.awards) or (rules is not None and rules.rounds > 1)
+    if agreed(context) or (ho_so.bo_phieu is None and (rules is None or rules.only_on_tie or not required)):
+        return ()
+    if rules is None or rules.rounds < 2:
+        return (Round("", ballot_purpose(context), ho_so.bo_phieu, context.outcome.ballot),)
+    awards = context.regulation.awards
+    lead = next((award for award in awards if award.leader), awards[0])
+    purposes = (
+        "lựa chọn các đơn vị xuất sắc đề nghị khen thưởng",
+        f"chọn đơn vị tiêu biểu xuất sắc dẫn đầu, đề nghị {award_phrase(lead)}",
+    )
+    given = (ho_so.bo_phieu, ho_so.bo_phieu_lan_2)
+    results = (context.outcome.ballot, context.outcome.ballot_2)
+    return tuple(
+        Round(f"lần {number}", _purpose(ballot, purpose), ballot, result)
+        for number, (ballot, purpose, result) in enumerate(zip(given, purposes, results, strict=True), start=1)
+    )
+
+
+def agreed(context: Context) -> bool:
+    """The conference chose by the scores with broad agreement, a way the regulation offers, so nobody voted."""
+    meeting = context.case.ho_so.hoi_nghi
+    offered = context.regulation.method("nhat_tri_cao") is not None
+    return offered and meeting is not None and meeting.cach_binh_xet == "nhat_tri_cao"
+
+
+def _purpose(ballot: BoPhieu | None, usual: str) -> str:
+    return lower_first(ballot.muc_dich.rstrip(" .")) if ballot and ballot.muc_dich else usual
+
+
+def slips_sentence(fields: Fields, ballot: BoPhieu | None) -> str:
     """As in "số phiếu phát ra 09, thu về 09, hợp lệ 09, không hợp lệ 00"."""
-    ballot = context.case.ho_so.bo_phieu
     counts = [
         ("phát ra", ballot.phat_ra if ballot else None),
         ("thu về", ballot.thu_ve if ballot else None),
@@ -74,16 +128,41 @@ def slips_sentence(context: Context, fields: Fields) -> str:
     return "số phiếu " + ", ".join(told)
 
 
-def ballot_sentence(context: Context, told: Standings, fields: Fields) -> str:
-    """The ballot in one sentence: how, slips, votes of each unit with the base."""
-    regulation_ballot = context.regulation.ballot
+def ballot_purpose(context: Context) -> str:
+    """What the ballot is for, as the case words it, or as the regulation has it; starts with a small letter."""
     ballot = context.case.ho_so.bo_phieu
+    if ballot and ballot.muc_dich:
+        return lower_first(ballot.muc_dich.rstrip(" ."))
+    awards = context.regulation.awards
+    award = next((a for a in awards if a.ballot), next((a for a in awards if a.leader), awards[0]))
+    return f"suy tôn đơn vị xuất sắc dẫn đầu, đề nghị tặng {award.title}"
+
+
+def ballot_sentence(context: Context, told: Standings, fields: Fields) -> str:
+    """How the conference chose, in a few sentences: by agreement, or each round of the ballot with its votes and base."""
+    if agreed(context):
+        return agreement_sentence(context)
+    return " ".join(_round_sentence(one, told, fields) for one in rounds_of(context))
+
+
+def agreement_sentence(context: Context) -> str:
+    """Way 1: broad agreement on the scores, and the clause that allows it."""
+    method = context.regulation.method("nhat_tri_cao")
+    clause = f" (căn cứ {context.regulation.citation(method.cite)})" if method else ""
+    return (
+        "Căn cứ kết quả chấm điểm thi đua cuối cùng, các đơn vị thành viên nhất trí cao đề nghị khen thưởng lần lượt từ đơn vị có "
+        f"số điểm cao nhất cho đến hết số lượng theo quy định{clause}; Hội nghị không bỏ phiếu."
+    )
+
+
+def _round_sentence(one: Round, told: Standings, fields: Fields) -> str:
+    ballot = one.ballot
     if ballot is None:
-        if regulation_ballot is None:
-            return ""
-        return f"Kết quả lấy phiếu bình xét, suy tôn: {fields.need('bo_phieu', None)}."
-    text = f"Hội nghị đã tiến hành {lower_first(ballot.hinh_thuc)} để {lower_first(ballot.muc_dich)}: {slips_sentence(context, fields)}. "
-    result = context.outcome.ballot
+        return (
+            f"Kết quả lấy phiếu bình xét, suy tôn{one.label}: {fields.need('bo_phieu', None, about=one.name or None)}."
+        )
+    text = f"Hội nghị đã tiến hành {lower_first(ballot.hinh_thuc)}{one.label} để {one.purpose}: {slips_sentence(fields, ballot)}. "
+    result = one.result
     if result is None or not result.counts:
         return text + f"Kết quả: {fields.need('so_phieu', None)}."
     shares = [
@@ -96,7 +175,7 @@ def ballot_sentence(context: Context, told: Standings, fields: Fields) -> str:
         shares.append(fields.need("so_phieu", None))
     rest = join_names(none) if len(none) <= NAMED_WITHOUT_VOTES or not shares else "các đơn vị còn lại trong danh sách"
     text += f"Kết quả: {'; '.join([*shares, *([f'{rest} không có phiếu'] if none else [])])}. "
-    return text + told.base_note()
+    return text + told.base_note(result)
 
 
 def election_sentence(context: Context, fields: Fields, terms: Terms) -> str:

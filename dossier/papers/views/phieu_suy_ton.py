@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dossier.core.vietnamese import collation_key, upper
-from dossier.inputs.ho_so import BoPhieu, DonVi
+from dossier.inputs.ho_so import DonVi
 from dossier.papers.blocks import Block, Cell, Paragraph, Row, Run, SectionStart, Table, paragraph
 from dossier.papers.paper import PaperKey
 from dossier.papers.prose import TEXT_WIDTH, scaled
 from dossier.papers.view import Context, View
 from dossier.papers.views.fields import Fields
+from dossier.papers.views.meeting import ballot_purpose
 from dossier.papers.views.standing import NOT_CONSIDERED, header_row
 from dossier.papers.views.wording import Terms, balanced
 
@@ -47,8 +48,7 @@ def slip_units(context: Context) -> list[DonVi]:
 def _slip(context: Context, units: list[DonVi]) -> list[Block]:
     ho_so = context.case.ho_so
     terms = Terms(context)
-    ballot = ho_so.bo_phieu
-    purpose = ballot.muc_dich if ballot else str(BoPhieu.model_fields["muc_dich"].default)
+    purpose = ballot_purpose(context)
     rows = [header_row(["TT", "Tên đơn vị", "Đồng ý suy tôn"])]
     room = 1.0 if len(units) == TWO_ON_A_PAGE else 2.5
     for number, unit in enumerate(units, start=1):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from decimal import ROUND_HALF_UP, Decimal
 
 from dossier.core.vietnamese import format_decimal, upper_first
-from dossier.decisions.outcome import Column
 from dossier.inputs.ho_so import VanBan
 from dossier.inputs.thanh_tich import ChiTieu, KhenThuong, NghiaVu, PhongTrao, SangKien, XepLoai
 from dossier.papers.blocks import Block, Cell, Paragraph, Row, Run, Table, cell, paragraph
@@ -73,7 +72,7 @@ def contents(told: Standings, unit: str) -> list[Block]:
     def text(value: Decimal | None, what: str) -> str:
         return told.fields.need("diem", score_text(value, told.places), about=what)
 
-    columns: tuple[Column, ...] = ("tu_cham", "khoi_cham", "tham_dinh")
+    columns = told.columns
     rows = [header_row(["TT", "Nội dung thi đua", "Điểm tối đa", *(told.column_title(c) for c in columns)])]
     for group in case.tieu_chi:
         given = scores.contents.get(group.id)
@@ -85,9 +84,10 @@ def contents(told: Standings, unit: str) -> list[Block]:
         name = cell(title, col_span=3)
         rows.append(Row((name, *(cell(value, "o_bang_giua") for value in values)), cant_split=True))
     total = [bold_cell(text(scores.total.by(c), "tổng điểm"), "o_bang_giua") for c in columns]
-    most = bold_cell(format_decimal(told.regulation.score.scale.value), "o_bang_giua")
+    most = bold_cell("-" if told.outcome.scale is None else format_decimal(told.outcome.scale), "o_bang_giua")
     rows.append(Row((bold_cell("Tổng điểm", col_span=2), most, *total), cant_split=True))
-    return spaced(Table(tuple(rows), scaled([11, 72, 18, 19, 19, 26], TEXT_WIDTH)))
+    weights = [11.0, 72.0, 18.0, *(told.column_width(c, 19.0, 26.0) for c in columns)]
+    return spaced(Table(tuple(rows), scaled(weights, TEXT_WIDTH)))
 
 
 def bold_cell(text: str, style: str = "o_bang", *, col_span: int = 1) -> Cell:

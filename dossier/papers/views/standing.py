@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 
-from dossier.core.vietnamese import format_count, join_names, lower_first
-from dossier.decisions.outcome import AwardResult, Column, RankedUnit, Standing, VoteCount
+from dossier.core.vietnamese import format_count, join_names, lower_first, upper_first
+from dossier.decisions.outcome import COLUMNS, AwardResult, BallotResult, Column, RankedUnit, Standing, VoteCount
 from dossier.inputs.ho_so import DonVi
 from dossier.papers.blocks import Block, Cell, Row, Table, cell, paragraph
 from dossier.papers.prose import TEXT_WIDTH, scaled, spaced, spacer
@@ -14,6 +15,14 @@ from dossier.papers.views.fields import Fields
 from dossier.papers.views.wording import Terms, award_name, award_phrase, percent_text, rank_number, score_text
 from dossier.regulation.model import Award, Regulation
 
+_PASSED_OVER = {
+    Standing.DU_DIEU_KIEN_HET_CHI_TIEU: "Đủ điều kiện về điểm, ngoài số lượng được đề nghị",
+    Standing.KHONG_DU_DIEM: "Chưa đủ điểm đề nghị khen thưởng",
+    Standing.CHUA_XAC_DINH: "Chưa xác định",
+}
+"""How papers word the standing of units that were considered and are proposed for nothing."""
+SHORT_HEADING = 12
+"""Letters of a heading that stand on two lines of a narrow column."""
 NOT_CONSIDERED = (Standing.KHONG_XET, Standing.CHUA_XET)
 
 
@@ -47,11 +56,30 @@ class Standings:
 
     def column_title(self, column: Column) -> str:
         """Heading of a score column."""
+        named = {shown.id: shown.title for shown in self.regulation.score.columns}
+        if column in named:
+            return named[column]
         return {
             "tu_cham": "Điểm tự chấm",
             "khoi_cham": f"Điểm {self.terms.nhom} chấm",
-            "tham_dinh": "Điểm Ban TĐKT thẩm định",
+            "tham_dinh": f"Điểm {self.terms.tham_dinh_viet_tat} thẩm định",
         }[column]
+
+    def column_short(self, column: Column) -> str:
+        """Heading of a score column under "Điểm"."""
+        return upper_first(self.column_title(column).removeprefix("Điểm "))
+
+    def column_width(self, column: Column, short: float = 14.0, long: float = 21.5) -> float:
+        """Room in a table for the words of the heading: two words on a line where there are many."""
+        return short if len(self.column_short(column)) <= SHORT_HEADING else long
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """Scores that the regulation wants shown; where it names none, the appraised one only if it decides."""
+        shown = {column.id for column in self.regulation.score.columns}
+        if shown:
+            return tuple(column for column in COLUMNS if column in shown)
+        return COLUMNS if self.outcome.column == "tham_dinh" else ("tu_cham", "khoi_cham")
 
     def total(self, unit: str, column: Column) -> str:
         """Total of a unit in one column; dots and a gap where it is missing."""
@@ -96,17 +124,22 @@ class Standings:
 
     # --- votes ------------------------------------------------------------------------------------------------
 
-    def votes(self, unit: str) -> VoteCount | None:
-        """The unit's votes, if it was on the ballot."""
-        ballot = self.outcome.ballot
+    def votes(self, unit: str, award: Award | None = None) -> VoteCount | None:
+        """The unit's votes, if it was on the ballot; for the lead unit's award those of the last round."""
+        ballot = self.outcome.ballot_2 if award and award.leader and self.outcome.ballot_2 else self.outcome.ballot
         return next((count for count in ballot.counts if count.don_vi == unit), None) if ballot else None
+
+    def _ballot_of(self, count: VoteCount) -> BallotResult | None:
+        """The round in which these votes were cast."""
+        rounds = (self.outcome.ballot, self.outcome.ballot_2)
+        return next((ballot for ballot in rounds if ballot and any(one is count for one in ballot.counts)), rounds[0])
 
     def vote_count(self, count: VoteCount) -> str:
         """As in "08/09" votes of the base, for a table or a sentence."""
         votes = None if count.so_phieu is None else format_count(count.so_phieu)
         text = self.fields.need("so_phieu", votes, about=self.unit(count.don_vi).ten)
-        base = self.outcome.ballot.base if self.outcome.ballot else None
-        return f"{text}/{format_count(base)}" if base else text
+        ballot = self._ballot_of(count)
+        return f"{text}/{format_count(ballot.base)}" if ballot and ballot.base else text
 
     def vote_percent(self, count: VoteCount) -> str:
         """As in "88,89%" of the base."""
@@ -114,32 +147,38 @@ class Standings:
 
     def vote_phrase(self, count: VoteCount) -> str:
         """As in "đạt 08/09 phiếu suy tôn (bằng 88,89% số đơn vị tham gia bỏ phiếu)"."""
-        return f"đạt {self.vote_count(count)} phiếu suy tôn (bằng {self.vote_percent(count)} {self.base_title})"
+        base = base_title(self._ballot_of(count))
+        return f"đạt {self.vote_count(count)} phiếu suy tôn (bằng {self.vote_percent(count)} {base})"
 
-    @property
-    def base_title(self) -> str:
-        """What percentages are taken of."""
-        return lower_first(self.outcome.ballot.base_title) if self.outcome.ballot else "số phiếu"
-
-    def base_note(self) -> str:
+    def base_note(self, ballot: BallotResult | None) -> str:
         """As in "Tỷ lệ tính trên số đơn vị tham gia bỏ phiếu (09)."."""
-        ballot = self.outcome.ballot
         base = format_count(ballot.base) if ballot and ballot.base is not None else None
-        return f"Tỷ lệ phần trăm tính trên {self.base_title}: {self.fields.need('so_don_vi_tham_gia', base)}."
+        return f"Tỷ lệ phần trăm tính trên {base_title(ballot)}: {self.fields.need('so_don_vi_tham_gia', base)}."
 
     # --- proposals --------------------------------------------------------------------------------------------
 
     def proposals(self, award: str | None = None) -> tuple[Proposal, ...]:
-        """Proposed units in the order of the papers, of one award or of all."""
+        """Units the conference proposed, in the order of the papers, of one award or of all."""
         return tuple(
-            Proposal(self.unit(unit), self.regulation.award(won), self.outcome.ranked(unit), self.votes(unit))
+            Proposal(
+                self.unit(unit),
+                self.regulation.award(won),
+                self.outcome.ranked(unit),
+                self.votes(unit, self.regulation.award(won)),
+            )
             for unit, won in self.outcome.proposed
-            if award in (None, won)
+            if award in (None, won) and self.regulation.award(won).chosen_by == "hoi_nghi"
         )
 
     def awards(self) -> tuple[tuple[AwardResult, Award], ...]:
-        """Awards that this cluster may propose."""
-        return tuple((result, self.regulation.award(result.id)) for result in self.outcome.awards if result.quota)
+        """Awards that this cluster may propose; what it honours units with itself is not among them."""
+        return tuple(
+            (result, self.regulation.award(result.id))
+            for result in self.outcome.awards
+            if not result.honour
+            and self.regulation.award(result.id).chosen_by == "hoi_nghi"
+            and (result.quota or result.proposed or result.undecided)
+        )
 
     def unknown(self, result: AwardResult) -> bool:
         """Nothing can be said of an award yet: nobody is proposed, and units still lack scores."""
@@ -151,28 +190,115 @@ class Standings:
         """Dots in place of a result that needs the scores."""
         return self.fields.need("diem", None, about="kết quả bình xét")
 
+    def sent_up(self) -> tuple[tuple[AwardResult, Award], ...]:
+        """Honours of the cluster from which a council above chooses whom to propose."""
+        chosen_above = {award.among for award in self.regulation.awards if award.chosen_by == "cap_tren"}
+        return tuple(
+            (result, self.regulation.award(result.id))
+            for result in self.outcome.awards
+            if result.honour and result.id in chosen_above and result.proposed
+        )
+
+    def honours(self) -> list[str]:
+        """As in "Nhất: Xã A (98,50 điểm)": the units the cluster honours itself, by honour."""
+        told = []
+        for result in self.outcome.awards:
+            if result.honour and result.proposed:
+                names = [f"{self.unit(unit).ten} ({self.score(unit)} điểm)" for unit in result.proposed]
+                told.append(f"{self.regulation.award(result.id).title}: {join_names(names)}")
+            elif result.honour and result.undecided:
+                names = [self.unit(unit).ten for unit in result.undecided]
+                told.append(
+                    f"{self.regulation.award(result.id).title}: chưa xác định do bằng điểm giữa {join_names(names)}"
+                )
+        return told
+
+    def passed_over(self) -> list[str]:
+        """Units considered and proposed for nothing: one sentence for each clause, which says each ground once."""
+        told: dict[str, dict[str, list[str]]] = {}
+        for ranked in self._considered_in_vain():
+            title, name = self._passed_over(ranked.standing) or "", self.unit(ranked.don_vi).ten
+            if ranked.standing is Standing.CHUA_XAC_DINH:
+                title = f"{title}: {self.reason(ranked)}"
+            else:
+                name += f" ({self.score(ranked.don_vi)} điểm{self._short(ranked)})"
+            told.setdefault(str(ranked.citation or ""), {}).setdefault(title, []).append(name)
+        return [
+            upper_first("; ".join(f"{lower_first(title)}: {join_names(names)}" for title, names in grounds.items()))
+            + (f" (căn cứ {clause})" if clause else "")
+            for clause, grounds in told.items()
+        ]
+
+    def passed_over_beside_table(self) -> list[str]:
+        """The same for a paper whose table gives every unit's standing: only where the table can't say all of it."""
+        told_in_table = not any(self._short(ranked) for ranked in self._considered_in_vain())
+        return [] if told_in_table else self.passed_over()
+
+    def passed_over_shortly(self) -> list[str]:
+        """The same for a paper that goes up with the minutes and the table: the clause alone where they say the rest."""
+        passed = self._considered_in_vain()
+        if any(self._short(ranked) or ranked.standing is Standing.CHUA_XAC_DINH for ranked in passed):
+            return self.passed_over()
+        clauses = list(dict.fromkeys(str(ranked.citation) for ranked in passed if ranked.citation))
+        return [f"Các đơn vị còn lại không được đề nghị khen thưởng theo {join_names(clauses)}"] if clauses else []
+
+    def _considered_in_vain(self) -> list[RankedUnit]:
+        ranking = self.outcome.ranking
+        return [r for r in ranking if r.score is not None and self._passed_over(r.standing) is not None]
+
+    def _passed_over(self, standing: Standing) -> str | None:
+        """How papers word a standing without a proposal; of points only where the regulation sets a threshold."""
+        if standing is Standing.DU_DIEU_KIEN_HET_CHI_TIEU and all(r.threshold is None for r in self.outcome.awards):
+            return "Ngoài số lượng được suy tôn, đề nghị"
+        return _PASSED_OVER.get(standing)
+
+    def _short(self, ranked: RankedUnit) -> str:
+        """The contents in which a unit with too few points falls short: ", trong đó nội dung I 49,50 điểm"."""
+        if ranked.standing is not Standing.KHONG_DU_DIEM:
+            return ""
+        scores = self.outcome.units.get(ranked.don_vi)
+        wanted: dict[str, Decimal] = {}
+        for result, award in self.awards():
+            if result.quota:
+                wanted.update({limit.content: limit.at_least for limit in award.content_thresholds})
+        short = []
+        for content, least in wanted.items():
+            given = scores.contents.get(content) if scores else None
+            value = given.by(self.outcome.column) if given else None
+            if value is not None and value < least:
+                short.append(f"nội dung {content} {score_text(value, self.places)} điểm")
+        return f", trong đó {join_names(short)}" if short else ""
+
+    def by_vote(self, award: Award) -> bool:
+        """Units are proposed for this award by their votes."""
+        rules = self.regulation.ballot
+        return award.ballot or (rules is not None and rules.rounds > 1 and self.outcome.ballot is not None)
+
     def ground(self, proposal: Proposal) -> str:
         """What the proposal of one unit rests on: score, rank, votes; reads after the achievement."""
         source = {"tham_dinh": "sau thẩm định", "khoi_cham": f"do {self.terms.nhom} chấm", "tu_cham": "tự chấm"}
         score = f"đạt {self.score(proposal.unit.id)} điểm {source[self.outcome.column]}"
         text = f"{score}, {self.rank_phrase(proposal.ranked)}"
-        if proposal.votes and proposal.award.ballot:
+        if proposal.votes and self.by_vote(proposal.award):
             text += f"; {self.vote_phrase(proposal.votes)}"
         return text
 
     def score_source(self) -> str:
         """Whose score decides, as it reads after "tổng điểm"."""
         if self.outcome.column == "tham_dinh":
-            return "được Ban Thi đua - Khen thưởng thẩm định"
+            return f"được {self.terms.tham_dinh_goi} thẩm định"
         return "tự chấm" if self.outcome.column == "tu_cham" else f"được {self.terms.nhom} chấm"
 
     def standing_text(self, ranked: RankedUnit) -> str:
         """For the last column of tables: what a unit is proposed for, or why not."""
         if ranked.award:
-            return f"Đề nghị {award_phrase(self.regulation.award(ranked.award))}"
+            phrase = f"Đề nghị {award_phrase(self.regulation.award(ranked.award))}"
+            return f"{self.regulation.award(ranked.honour).title}; {lower_first(phrase)}" if ranked.honour else phrase
+        if ranked.honour:
+            return f"Suy tôn: {self.regulation.award(ranked.honour).title}"
         return {
-            Standing.DU_DIEU_KIEN_HET_CHI_TIEU: "Đủ điều kiện về điểm, ngoài số lượng được đề nghị",
-            Standing.KHONG_DU_DIEM: "Chưa đủ điểm đề nghị khen thưởng",
+            Standing.DU_DIEU_KIEN_HET_CHI_TIEU: self._passed_over(ranked.standing) or "",
+            Standing.KHONG_DU_DIEM: self._passed_over(ranked.standing) or "",
             Standing.KHONG_XET: f"Không xét khen thưởng: {self.reason(ranked)}",
             Standing.CHUA_XET: f"Chưa xét khen thưởng: {self.reason(ranked)}",
             Standing.CHUA_XAC_DINH: f"Chưa xác định: {self.reason(ranked)}",
@@ -189,7 +315,10 @@ class Standings:
 
     def proposal_cell(self, ranked: RankedUnit) -> str:
         """Under a heading that says "Đề nghị …": the award itself, or why there is none."""
-        return award_name(self.regulation.award(ranked.award)) if ranked.award else self.standing_cell(ranked)
+        if ranked.award is None:
+            return self.standing_cell(ranked)
+        name = award_name(self.regulation.award(ranked.award))
+        return f"{self.regulation.award(ranked.honour).title}; {name}" if ranked.honour else name
 
     def reason(self, ranked: RankedUnit) -> str:
         """Why a unit stands where it stands, without its closing full stop."""
@@ -211,7 +340,7 @@ class Standings:
     def score_table(self, *, columns: tuple[Column, ...], standing: bool, width: float = TEXT_WIDTH) -> list[Block]:
         """All units with their totals, rank and, after the meeting, what they are proposed for."""
         titles = ["TT", "Đơn vị", *(self.column_title(column) for column in columns)]
-        weights = [9.0, 47.0, *map(_score_width, columns)]
+        weights = [9.0, 47.0, *(self.column_width(column, 20.0, 27.0) for column in columns)]
         if standing:
             titles += ["Xếp thứ", "Đề nghị khen thưởng"]
             weights += [14.0, 55.0]
@@ -244,12 +373,11 @@ class Standings:
                     cant_split=True,
                 )
             )
-        weights = [9.0, 52.0, *map(_score_width, columns), 21.0, 42.0]
+        weights = [9.0, 52.0, *(self.column_width(column, 20.0, 27.0) for column in columns), 21.0, 42.0]
         return spaced(Table(tuple(rows), scaled(weights, width)))
 
-    def ballot_table(self, width: float = TEXT_WIDTH) -> list[Block]:
-        """Votes from high to low, and the base of the percentages."""
-        ballot = self.outcome.ballot
+    def ballot_table(self, ballot: BallotResult | None, width: float = TEXT_WIDTH) -> list[Block]:
+        """Votes of one round from high to low, and the base of the percentages."""
         if ballot is None:
             return []
         rows = [header_row(["TT", "Tên đơn vị", "Số phiếu tín nhiệm", "Tỷ lệ"])]
@@ -269,13 +397,13 @@ class Standings:
         if not ballot.counts:
             told = self.fields.need("so_phieu", None)
             rows.append(Row((cell("1", "o_bang_giua"), cell(told), *(cell(told, "o_bang_giua") for _ in range(2)))))
-        note = paragraph(f"({self.base_note().rstrip('.')})", "nghieng_giua")
+        note = paragraph(f"({self.base_note(ballot).rstrip('.')})", "nghieng_giua")
         return [spacer(keep_next=True), Table(tuple(rows), scaled([12, 88, 42, 23], width)), note]
 
 
-def _score_width(column: Column) -> float:
-    """Room for the words of the heading: "thẩm định" on one line."""
-    return 27.0 if column == "tham_dinh" else 20.0
+def base_title(ballot: BallotResult | None) -> str:
+    """What percentages are taken of."""
+    return lower_first(ballot.base_title) if ballot else "số phiếu"
 
 
 def text_cell(text: str, style: str = "o_bang") -> Cell:

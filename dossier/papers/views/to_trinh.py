@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dossier.core.vietnamese import format_count, format_decimal, join_names
-from dossier.decisions.outcome import Standing
+from dossier.core.vietnamese import format_count, format_decimal, join_names, lower_first
+from dossier.decisions.outcome import AwardResult, Standing
 from dossier.papers.blocks import Block, Row, Table, cell, paragraph
 from dossier.papers.paper import PaperKey
 from dossier.papers.plan import plan_papers
 from dossier.papers.prose import TEXT_WIDTH_LANDSCAPE, prose_blocks, scaled, spacer
 from dossier.papers.view import Context, View
-from dossier.papers.views.fields import Fields
-from dossier.papers.views.issue import Issue
+from dossier.papers.views.fields import Fields, form_of
+from dossier.papers.views.issue import LETTER, Issue
 from dossier.papers.views.meeting import attendance_sentence, ballot_sentence, cite_minutes
 from dossier.papers.views.places import unit_place
 from dossier.papers.views.standing import Standings, header_row, text_cell
@@ -25,11 +25,13 @@ from dossier.papers.views.wording import (
 
 
 def to_trinh_view(key: PaperKey, context: Context) -> View:
-    """The tờ trình of the leader unit to the authorities that decide."""
+    """The proposal of the leader unit to the authorities that decide: a tờ trình, or a công văn where that is the form."""
     ho_so = context.case.ho_so
     leader = ho_so.truong
     fields = Fields(key.form, don_vi=unit_place(context))
-    issue = Issue(context, key, fields, leader, "TTr")
+    letter = form_of(key.form).kind == LETTER
+    name = "Văn bản" if letter else "Tờ trình"
+    issue = Issue(context, key, fields, leader, LETTER if letter else "TTr")
     told = Standings(context, fields)
     subject = _subject(told, ho_so.nam)
     terms = told.terms
@@ -40,33 +42,36 @@ def to_trinh_view(key: PaperKey, context: Context) -> View:
         **issue.heading(),
         **issue.signature(),
         "trich_yeu": balanced(subject, 58),
+        "ve_viec": balanced(f"V/v {lower_first(subject).removeprefix('về việc ')}", 36),
         "kinh_gui": issue.addressees(list(context.regulation.terms.noi_nhan_to_trinh)),
         "can_cu": [{"text": text} for text in _bases(context, fields)],
         "mo_dau": (
-            f"{leader_name} ({terms.truong} {terms.ten}) kính trình {decided_by} xem xét, khen thưởng các đơn vị có thành "
+            f"{leader_name} ({terms.truong_cua(terms.ten)}) kính trình {decided_by} xem xét, khen thưởng các đơn vị có thành "
             f"tích xuất sắc trong thực hiện giao ước thi đua năm {ho_so.nam}, cụ thể như sau:"
         ),
         "qua_trinh": prose_blocks(ho_so.to_trinh.mo_dau, "muc_la_ma") if ho_so.to_trinh else [],
         "ket_qua": [{"text": text} for text in _results(context, told, fields)],
         "tong_de_nghi": _total(told),
         "de_nghi": _proposals(told),
-        "y_kien": [{"text": text} for text in _opinions(context, fields)],
+        "y_kien": [{"text": text} for text in _opinions(context, fields, name)],
         "tham_dinh": [{"text": text} for text in _appraisal(context, fields, leader_name)],
-        "kem_theo": [{"text": text} for text in _enclosures(context, told)],
+        "kem_theo": [{"text": text} for text in _enclosures(context, told, key.id)],
         "ket": f"Kính trình {decided_by} xem xét, quyết định./.",
         "noi_nhan": issue.recipients([terms.tham_dinh, f"Các đơn vị thành viên {terms.ten_ngan}"], addressed=True),
         "danh_sach_nam": f"Năm {ho_so.nam}".upper(),
-        "kem_theo_to_trinh": f"(Kèm theo Tờ trình số {issue.number()} {issue.day()} của {leader_name})",
+        "kem_theo_to_trinh": f"(Kèm theo {name} số {issue.number()} {issue.day()} của {leader_name})",
         "danh_sach": _list(told),
         "danh_sach_cong": _list_total(told),
     }
-    return View(key.form, f"Tờ trình {subject[:1].lower()}{subject[1:]}", values, fields.gaps)
+    return View(key.form, f"{name} {lower_first(subject)}", values, fields.gaps)
 
 
 def _subject(told: Standings, year: int) -> str:
     awards = [award for result, award in told.awards() if result.proposed] or [award for _, award in told.awards()]
-    phrases = " và ".join(award_phrase(award) for award in awards) or "khen thưởng"
-    return f"Về việc đề nghị {phrases} năm {year}"
+    phrases = " và ".join(award_phrase(award) for award in awards)
+    if not phrases and told.sent_up():
+        phrases = "xét chọn " + join_names([lower_first(award.title) for _, award in told.sent_up()])
+    return f"Về việc đề nghị {phrases or 'khen thưởng'} năm {year}"
 
 
 def _bases(context: Context, fields: Fields) -> list[str]:
@@ -98,12 +103,19 @@ def _results(context: Context, told: Standings, fields: Fields) -> list[str]:
     lines = [*([] if written else opening), ballot_sentence(context, told, fields)]
     for ranked in told.not_considered():
         effect = "Không xét" if ranked.standing is Standing.KHONG_XET else "Chưa xét"
-        lines.append(f"{effect} khen thưởng đối với {told.unit(ranked.don_vi).ten}: {told.reason(ranked)}.")
+        clause = f" (căn cứ {ranked.citation})" if ranked.citation else ""
+        lines.append(f"{effect} khen thưởng đối với {told.unit(ranked.don_vi).ten}: {told.reason(ranked)}{clause}.")
+    lines += [f"{text}." for text in told.passed_over_shortly()]
     return [line for line in lines if line]
 
 
 def _total(told: Standings) -> str:
-    if not told.outcome.proposed and not _unknown(told):
+    if not told.awards() and told.sent_up():
+        return (
+            "Đề nghị Hội đồng Thi đua - Khen thưởng cấp trên xem xét, lựa chọn đơn vị đề nghị khen thưởng từ các đơn vị được suy "
+            f"tôn ({_choice_clause(told)}), gồm:"
+        )
+    if not told.proposals() and not _unknown(told):
         return f"Năm nay {told.terms.nhom} không có đơn vị đủ điều kiện đề nghị khen thưởng."
     return f"Đề nghị khen thưởng {_count(told)} tập thể (có danh sách kèm theo), gồm:"
 
@@ -112,9 +124,9 @@ def _unknown(told: Standings) -> bool:
     return any(told.unknown(result) for result, _ in told.awards())
 
 
-def _count(told: Standings) -> str:
-    """How many are proposed; dots while the scores are missing."""
-    return told.not_known() if _unknown(told) else format_count(len(told.outcome.proposed))
+def _count(told: Standings, sent_up: int = 0) -> str:
+    """How many are proposed and sent up; dots while the scores are missing."""
+    return told.not_known() if _unknown(told) else format_count(len(told.proposals()) + sent_up)
 
 
 def _proposals(told: Standings) -> list[Block]:
@@ -134,24 +146,37 @@ def _proposals(told: Standings) -> list[Block]:
         if told.unknown(result):
             blocks.append(paragraph(told.not_known()))
         elif result.undecided or not result.proposed:
-            blocks.append(paragraph(_why_none(told, result.undecided, format_decimal(award.threshold.value))))
+            blocks.append(paragraph(_why_none(told, result)))
+    for number, (result, honour) in enumerate(told.sent_up(), start=len(told.awards()) + 1):
+        blocks.append(paragraph(f"{number}. {honour.title}: {format_count(len(result.proposed))} tập thể", "khoan"))
+        for letter, unit in zip("abcdđeghiklmnopqrstuvxy", result.proposed, strict=False):
+            place = told.rank_phrase(told.outcome.ranked(unit))
+            blocks.append(paragraph(f"{letter}) {told.unit(unit).ten}: đạt {told.score(unit)} điểm, {place}."))
     return blocks
 
 
-def _why_none(told: Standings, undecided: tuple[str, ...], threshold: str) -> str:
-    if undecided:
-        names = join_names([told.unit(unit).ten for unit in undecided])
+def _choice_clause(told: Standings) -> str:
+    """The clause by which a council above chooses."""
+    award = next(award for award in told.regulation.awards if award.chosen_by == "cap_tren" and award.among)
+    return f"theo {told.regulation.citation(award.cite)}"
+
+
+def _why_none(told: Standings, result: AwardResult) -> str:
+    if result.undecided:
+        names = join_names([told.unit(unit).ten for unit in result.undecided])
         return f"Chưa xác định được đơn vị đề nghị giữa {names} do bằng điểm."
-    return f"Không có đơn vị đạt từ {threshold} điểm trở lên để đề nghị."
+    if result.threshold is None:
+        return "Không có đơn vị đủ điều kiện để đề nghị."
+    return f"Không có đơn vị đạt từ {format_decimal(result.threshold)} điểm trở lên để đề nghị."
 
 
-def _opinions(context: Context, fields: Fields) -> list[str]:
+def _opinions(context: Context, fields: Fields, name: str) -> list[str]:
     to_trinh = context.case.ho_so.to_trinh
     opinions = to_trinh.y_kien if to_trinh else None
     if opinions is None:
         return [f"- {fields.need('y_kien', None)}"]
     if not opinions:
-        return ["- Không có cơ quan thuộc diện phải lấy ý kiến đối với các trường hợp đề nghị tại Tờ trình này."]
+        return [f"- Không có cơ quan thuộc diện phải lấy ý kiến đối với các trường hợp đề nghị tại {name} này."]
     lines = []
     for opinion in opinions:
         proof = opinion.van_ban
@@ -175,12 +200,12 @@ def _appraisal(context: Context, fields: Fields, leader_name: str) -> list[str]:
     ]
 
 
-def _enclosures(context: Context, told: Standings) -> list[str]:
+def _enclosures(context: Context, told: Standings, own: str) -> list[str]:
     """What goes with the tờ trình, from the plan of the dossier; papers of the units are counted by kind."""
     lines = ["Danh sách đề nghị khen thưởng"]
     of_units: dict[str, dict[str, int]] = {}
     for paper in plan_papers(context):
-        if not paper.submitted or paper.id == "to_trinh":
+        if not paper.submitted or paper.id == own:
             continue
         if paper.unit is None:
             lines.append(paper.title)
@@ -220,7 +245,7 @@ def _list(told: Standings) -> list[Block]:
         titles[3] = told.column_title(told.outcome.column)
     rows = [header_row(titles)]
     for number, proposal in enumerate(told.proposals(), start=1):
-        votes = proposal.votes if proposal.award.ballot or proposal.ranked.tie_settled else None
+        votes = proposal.votes if told.by_vote(proposal.award) or proposal.ranked.tie_settled else None
         settled = told.settled_by(proposal.ranked)
         rows.append(
             Row(
@@ -237,6 +262,19 @@ def _list(told: Standings) -> list[Block]:
                 cant_split=True,
             )
         )
+    for result, honour in told.sent_up():
+        for unit in result.proposed:
+            cells = (
+                cell(str(len(rows)), "o_bang_giua"),
+                cell(told.unit(unit).ten),
+                cell(_summary(told, False)),
+                cell(told.score(unit), "o_bang_giua"),
+                cell(told.rank(told.outcome.ranked(unit)), "o_bang_giua"),
+                cell("-", "o_bang_giua"),
+                cell(honour.title),
+                text_cell(""),
+            )
+            rows.append(Row(cells, cant_split=True))
     if len(rows) == 1:
         rows.append(
             Row(
@@ -258,4 +296,5 @@ def _summary(told: Standings, leader: bool) -> str:
 
 
 def _list_total(told: Standings) -> str:
-    return f"Danh sách gồm {_count(told)} tập thể./."
+    sent_up = sum(len(result.proposed) for result, _ in told.sent_up())
+    return f"Danh sách gồm {_count(told, sent_up)} tập thể./."

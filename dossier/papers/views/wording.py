@@ -29,8 +29,27 @@ class Terms:
         self.pho = words.pho_cum if self.is_cum else words.pho_khoi
         self.tham_dinh = words.co_quan_tham_dinh
         """The body that appraises scores, in full."""
+        self.tham_dinh_goi = words.tham_dinh_goi or self.tham_dinh
+        """The same body inside a sentence."""
+        self.tham_dinh_viet_tat = words.tham_dinh_viet_tat or self.tham_dinh_goi
+        """The same body in a narrow column."""
+        self.cap_tren = words.noi_nhan_to_trinh[0].partition(" (")[0]
+        """The authority that the cluster reports to."""
         self.ten = context.case.ho_so.nhom.ten
         self.ten_ngan = context.case.ho_so.nhom.ten_ngan or self.ten
+
+    def truong_cua(self, ten: str) -> str:
+        """As in "Khối trưởng Khối thi đua số 9", "Trưởng Khối thi đua số 9": the word is not said twice."""
+        return _joined_role(self.truong, ten)
+
+    def pho_cua(self, ten: str) -> str:
+        """The same for the deputy."""
+        return _joined_role(self.pho, ten)
+
+
+def _joined_role(role: str, ten: str) -> str:
+    head, _, last = role.rpartition(" ")
+    return f"{head} {ten}" if head and last.lower() == ten.partition(" ")[0].lower() else f"{role} {ten}"
 
 
 def number_text(so: str) -> str:
@@ -148,6 +167,7 @@ def office_lines(signer: NguoiKy) -> str:
 _UNBROKEN = (
     "ủy ban nhân dân",
     "thi đua",
+    "công tác khen thưởng",
     "khen thưởng",
     "chủ tịch",
     "bằng khen",
@@ -164,7 +184,6 @@ _UNBROKEN = (
     "dẫn đầu",
     "môi trường",
     "nông nghiệp",
-    "cao bằng",
 )
 """Words of a centred heading that stay on one line: a clerk never breaks inside them."""
 
@@ -198,8 +217,14 @@ def _breaks(words: list[str]) -> list[int]:
         for start in range(len(plain) - len(parts) + 1):
             if plain[start : start + len(parts)] == parts:
                 inside.update(range(start + 1, start + len(parts)))
+    inside |= {place for place in range(1, len(words)) if _proper(words[place - 1]) and _proper(words[place])}
     inside |= {place for place in range(1, len(words)) if plain[place][:1].isdigit()}  # "năm 2025", "số 9"
     return [place for place in range(1, len(words)) if place not in inside]
+
+
+def _proper(word: str) -> bool:
+    """Whether a word looks like part of a proper name: "Cao Bằng", and not "ỦY BAN"."""
+    return word[:1].isupper() and word[1:].islower()
 
 
 def _joined(*parts: str | None) -> str:
