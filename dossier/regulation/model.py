@@ -16,7 +16,6 @@ from pydantic import Field
 from dossier.core.base import CoKhong, DiemKhongAm, Id, Model, Ngay, SoDem, Text
 from dossier.core.citation import Citation
 
-
 RunBy = Literal["tinh", "so", "mat_tran", "xa_phuong", "huyen"]
 """Who runs a cluster."""
 ClusterKind = Literal["huyen", "so_nganh", "dang_doan_the", "doanh_nghiep", "xa", "truong_hoc", "y_te", "khac"]

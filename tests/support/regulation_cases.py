@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -83,7 +83,10 @@ class Ran:
     def printed(self, paper: str) -> str:
         """All text of a paper."""
         return "\n".join(
-            text for key in self.plan if paper in (key.id, key.name) for text in _texts(make_view(key, self.context).values)
+            text
+            for key in self.plan
+            if paper in (key.id, key.name)
+            for text in _texts(make_view(key, self.context).values)
         )
 
 
@@ -112,7 +115,7 @@ def merged(base: Any, own: Any) -> Any:
     return copy.deepcopy(base if own is None else own)
 
 
-@lru_cache(maxsize=None)
+@cache
 def law(regulation: str) -> Regulation:
     return load_regulation(regulation)
 
