@@ -19,6 +19,7 @@ generated:
 	@.venv/bin/python -m dossier.papers.template
 	@.venv/bin/python -m dossier.inputs.schema
 	@.venv/bin/python tools/gen_findings_doc.py
+	@.venv/bin/python tools/gen_rules_doc.py
 
 lock:
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate -o requirements/run.lock pyproject.toml requirements/build.in

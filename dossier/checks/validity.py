@@ -8,7 +8,6 @@ from dossier.checks.law import IN_FORCE_PAPERS
 from dossier.checks.registry import Outcomes, hit, rule
 from dossier.checks.subject import Subject
 from dossier.core.vietnamese import format_day, upper_first
-from dossier.regulation.model import LifeStage
 
 CONFERENCE = "/ho_so/hoi_nghi/bat_dau"
 
@@ -26,16 +25,10 @@ def life_of_the_regulation(s: Subject) -> Outcomes:
             cites=(stage.cite,),
             van_ban=s.source(s.regulation.main_source).short,
             tu=format_day(stage.from_day),
-            ly_do=_reason(stage),
+            ly_do=stage.reason,
             ten=upper_first(label),
             ngay=format_day(day),
         )
-
-
-def _reason(stage: LifeStage) -> str:
-    return (
-        stage.reason[:1].lower() + stage.reason[1:] if not stage.reason.startswith(("Tỉnh ", "Luật ")) else stage.reason
-    )
 
 
 def _last(s: Subject) -> tuple[str, str, date]:

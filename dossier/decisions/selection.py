@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import combinations
+from math import comb
 
 from dossier.decisions.ballot import votes_of
 from dossier.decisions.outcome import BallotResult, Scores
@@ -17,6 +19,9 @@ from dossier.decisions.two_rounds import Elected, elect
 from dossier.inputs.case import Case
 from dossier.inputs.ho_so import CachBinhXet
 from dossier.regulation.model import Award, Regulation
+
+MAX_SETTLEMENTS = 60
+"""Ways of settling one tie that are followed one by one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -353,7 +358,19 @@ def _by_rank(
             selected.why = "các đơn vị bằng điểm ở vị trí cuối của chỉ tiêu, chưa có kết quả bỏ phiếu phân định"
     if selected.undecided and selected.why is None:
         selected.why = "chưa xác định được đơn vị dẫn đầu"
-    return [taken | set(kept) | set(open_units) for taken, (kept, open_units, _) in zip(worlds, outcomes, strict=True)]
+    after = [
+        taken | set(kept) | set(settled)
+        for taken, (kept, open_units, _) in zip(worlds, outcomes, strict=True)
+        for settled in _settlements(open_units, (selected.quota or 0) - len(kept))
+    ]
+    return [world for index, world in enumerate(after) if world not in after[:index]]
+
+
+def _settlements(open_units: list[str], places: int) -> list[tuple[str, ...]]:
+    """Every way in which tied units may fill the places left; too many ways: all units count as taken."""
+    if not open_units or places <= 0 or comb(len(open_units), places) > MAX_SETTLEMENTS:
+        return [tuple(open_units)]
+    return list(combinations(open_units, places))
 
 
 def _settled_order(order: list[str], outcomes: list[tuple[list[str], list[str], Boundary | None]]) -> list[str]:

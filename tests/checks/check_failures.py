@@ -150,6 +150,19 @@ SCORES = [
         says="31 điểm, chỉ được tính 30",
     ),
     f(
+        "SCO-028",
+        f"{SHEET}/so_hai/diem_thuong",
+        (
+            "bang_diem/don_vi/so_hai/diem_thuong",
+            [
+                {**BONUS, "tu_cham": "25"},
+                {"can_cu": "sang_kien_giai_thuong", "dien_giai": "Sáng kiến", "tu_cham": "8"},
+            ],
+        ),
+        regulation="thưởng chung 30",
+        says="33 điểm, chỉ được tính 30",
+    ),
+    f(
         "SCO-008",
         f"{SHEET}/so_sau/diem_tru",
         ("bang_diem/don_vi/so_sau/diem_tru", [{**DISCIPLINE, "so_truong_hop": "6", "so_truong_hop_thuoc_dien": "1"}]),
@@ -449,7 +462,18 @@ SIGNED = [f("SIG-001", None)]
 
 FAILING = [*PAPERS, *FIELDS, *SCORES, *BALLOT, *AWARDS, *DATES, *DEADLINES, *LAW, *TEXT]
 
+
+def bonus_together(most: str) -> Any:
+    """cao-bang-2025 with a cap on all bonus points together, as bac-kan-2019 has one."""
+    regulation = b.law()[0]
+    scale = regulation.score.scale
+    assert scale is not None
+    score = regulation.score.model_copy(update={"bonus_total": scale.model_copy(update={"value": Decimal(most)})})
+    return regulation.model_copy(update={"score": score})
+
+
 REGULATIONS: dict[str, Callable[[], Any]] = {
+    "thưởng chung 30": lambda: bonus_together("30"),
     "tối thiểu nội dung I": content_minimum,
     "hết hiệu lực": lambda: repealed("2026-02-09"),
     "không nơi kính gửi": lambda: b.law()[0].model_copy(

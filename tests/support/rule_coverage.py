@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
+from functools import lru_cache
+from pathlib import Path
 
 from regulation_cases import Ran
 
+from dossier import checks
 from dossier.decisions.frame import frame_of
 from dossier.decisions.outcome import Standing
 from dossier.decisions.places import open_to
@@ -232,7 +236,7 @@ def _score(ran: Ran) -> Iterator[str]:
                 yield f"score/quantitative {'đạt' if criterion.percent >= 100 else 'dưới'}"
             if criterion.computed is not None and leaves[name].cach_cham is not CachCham.DINH_LUONG:
                 yield "score/qualitative"
-    printed = ran.printed("bang_diem").casefold()
+    printed = (ran.printed("bang_diem") + ran.printed("bang_tong_hop")).casefold()
     for shown in score.columns:
         if printed and shown.title.removeprefix("Điểm ").casefold() in printed:
             yield f"score/columns/{shown.id}"
@@ -367,5 +371,27 @@ def _rest(ran: Ran) -> Iterator[str]:
         if limit.unit == "ngay_lam_viec" and result.late_by == 1:
             yield f"deadlines/{limit.id} quá"
     yield from (f"readings/{reading}" for reading in outcome.readings)
-    cited = {str(c) for f in ran.report.findings for c in f.citations}
-    yield from (f"rules/{rule.id}" for rule in r.rules if str(r.citation(rule.cite)) in cited)
+    readers = codes_by_rule()
+    for rule in r.rules:
+        clause = str(r.citation(rule.cite))
+        for finding in ran.report.findings:
+            if finding.code in readers.get(rule.id, ()) and clause in map(str, finding.citations):
+                yield f"rules/{rule.id}"
+
+
+@lru_cache(maxsize=1)
+def codes_by_rule() -> dict[str, set[str]]:
+    """Codes of the checks that read a rule of ``rules`` by its id, from their source."""
+    found: dict[str, set[str]] = {}
+    for path in Path(checks.__file__).parent.glob("*.py"):
+        for node in ast.parse(path.read_text("utf-8")).body:
+            if not isinstance(node, ast.FunctionDef):
+                continue
+            declared = [
+                d for d in node.decorator_list if isinstance(d, ast.Call) and getattr(d.func, "id", "") == "rule"
+            ]
+            codes = {a.value for d in declared for a in d.args if isinstance(a, ast.Constant)}
+            for word in (n.value for n in ast.walk(node) if isinstance(n, ast.Constant) and isinstance(n.value, str)):
+                if codes and word not in codes:
+                    found.setdefault(word, set()).update(codes)
+    return found
