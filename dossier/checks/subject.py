@@ -162,7 +162,9 @@ class Subject:
         paper, _, unit = name.partition("__")
         titles = [p.title for p in self.regulation.papers if p.id == paper]
         # One id may stand for several papers ("… đề nghị tặng Cờ", "… đề nghị tặng Bằng khen"): then without the award.
-        title = titles[0] if len(titles) == 1 else titles[0].split(" đề nghị ")[0] if titles else paper.replace("_", " ")
+        title = (
+            titles[0] if len(titles) == 1 else titles[0].split(" đề nghị ")[0] if titles else paper.replace("_", " ")
+        )
         title = title[:1].lower() + title[1:]
         return f"{title} của {self.name(unit)}" if unit else title
 

@@ -123,7 +123,13 @@ def build(
     ] = None,
     jobs: Annotated[
         int | None,
-        typer.Option("--jobs", metavar="N", min=1, max=64, help="Số giấy tờ lập cùng lúc (mặc định: theo số nhân máy, nhiều nhất 4)."),
+        typer.Option(
+            "--jobs",
+            metavar="N",
+            min=1,
+            max=64,
+            help="Số giấy tờ lập cùng lúc (mặc định: theo số nhân máy, nhiều nhất 4).",
+        ),
     ] = None,
     as_json: JsonOpt = False,
 ) -> None:
