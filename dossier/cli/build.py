@@ -33,13 +33,13 @@ def _now() -> datetime:
 
 
 def _file_signers(
-    person: Path, agency: Path, person_image: Path | None, agency_image: Path | None, _: Prepared
+    person: Path, agency: Path, passwords: tuple[str, str], person_image: Path | None, agency_image: Path | None
 ) -> Signers:
     from dossier.signing.signer import Pkcs12Signer
 
     return Signers(
-        Pkcs12Signer(person, _password("DOSSIER_PERSON_PASSWORD", "người ký")),
-        Pkcs12Signer(agency, _password("DOSSIER_AGENCY_PASSWORD", "cơ quan")),
+        Pkcs12Signer(person, passwords[0]),
+        Pkcs12Signer(agency, passwords[1]),
         _now(),
         read_limited(person_image, MAX_IMAGE) if person_image else None,
         read_limited(agency_image, MAX_IMAGE) if agency_image else None,
@@ -82,7 +82,9 @@ def run(
     if demo_signature:
         signers = lambda prepared: _demo_signers(folder, prepared)  # noqa: E731
     elif person_p12 and agency_p12:
-        signers = lambda prepared: _file_signers(person_p12, agency_p12, person_image, agency_image, prepared)  # noqa: E731
+        # Asked before anything starts, so that nobody waits for a prompt in the middle.
+        passwords = (_password("DOSSIER_PERSON_PASSWORD", "người ký"), _password("DOSSIER_AGENCY_PASSWORD", "cơ quan"))
+        signers = lambda _: _file_signers(person_p12, agency_p12, passwords, person_image, agency_image)  # noqa: E731
     partial = paper is not None or unit is not None
     with progress("Lập giấy tờ") as step:
         result = build(

@@ -123,8 +123,8 @@ class _Builder:
         after, solid = 0.0, True
         for block in blocks:
             if isinstance(block, Paragraph):
-                solid = solid or block.page_break_before
-                made.append(self._paragraph(block, width, after, solid=solid))
+                begins = block.page_break_before and not inside
+                made.append(self._paragraph(block, width, after, solid=solid or begins, begins=begins))
                 style = self._style(block)
                 after = 0.0 if block.bookmark else style.after if block.space_after is None else block.space_after
             elif isinstance(block, Table):
@@ -135,11 +135,11 @@ class _Builder:
                 look = self._look(self._the_thuc.styles["noi_dung"], None)
                 made.append({"kind": "notice", "look": look, "text": visible(notice(block))})
                 after = 0.0
-            elif isinstance(block, PageBreak):
+            elif isinstance(block, PageBreak) and not inside:
                 made.append({"kind": "break"})
                 after = 0.0
             else:
-                continue  # a section inside a table can't be: Word has none there
+                continue  # inside a table there is no section, and no place to begin a page at
             solid = isinstance(block, PageBreak)
         if inside and after:
             made.append({"kind": "space", "height": after})
@@ -153,8 +153,11 @@ class _Builder:
         key = (style.size, style.bold, style.italic, style.line if line is None else line)
         return self._looks.setdefault(key, len(self._looks))
 
-    def _paragraph(self, block: Paragraph, width: float, after: float, *, solid: bool) -> Data:
-        """``after``: space that the paragraph before wants below it. As in Word, the larger of the two counts."""
+    def _paragraph(self, block: Paragraph, width: float, after: float, *, solid: bool, begins: bool) -> Data:
+        """``after``: space that the paragraph before wants below it. As in Word, the larger of the two counts.
+
+        ``solid``: the space counts even at the top of a page; ``begins``: the paragraph begins a page.
+        """
         style = self._style(block)
         left = style.indent_left if block.indent_left is None else block.indent_left
         right = style.indent_right if block.indent_right is None else block.indent_right
@@ -174,7 +177,7 @@ class _Builder:
             "parts": parts,
             "heading": min(style.heading, 6) if style.heading and parts else 0,
         }
-        if block.page_break_before:
+        if begins:
             data["break"] = True
         if not parts:
             size = block.runs[0].size if block.runs and block.runs[0].size else style.size

@@ -1,6 +1,6 @@
 """Nghị định 30/2020/NĐ-CP as data: ``templates/_shared/the_thuc.yaml`` read into a model.
 
-The Word styles, the CSS of the print and the layout checker all take their numbers from here; none of them holds one of
+The Word styles, the print and the layout checker all take their numbers from here; none of them holds one of
 its own.
 Sizes and spacing are points, lengths millimetres.
 """
@@ -116,7 +116,7 @@ class Rule(Model):
 
 
 class Style(Model):
-    """One component: a paragraph style of the Word file, a class of the print, a row of the layout checker."""
+    """One component: a paragraph style of the Word file, a look of the print, a row of the layout checker."""
 
     name: Text
     """Name shown in Word: "Tên loại"."""

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -104,9 +105,18 @@ def build(
         keys = select_papers(prepared, paper, unit) if partial else prepared.plan
         waivers = () if partial else waivers_for(errors, options.waive, by=decider(prepared))
         blocking = [f for f in errors if f.code not in {waiver.code for waiver in waivers}]
-        # A wrong password is better said at once than after the papers.
         bundling = not partial and not blocking and issued(prepared.stage)
-        signing = signers(prepared) if signers and bundling else None
+        signing: list[Signers] = []
+
+        def get_ready() -> None:
+            """While the typesetter works outside Python's lock: open the keys (a wrong password is said at once), load libraries."""
+            if bundling and signers:
+                signing.append(signers(prepared))
+            if bundling:
+                import_module("dossier.bundle.build")
+            if signing:
+                import_module("dossier.signing.sign").load()
+
         batch = make_papers(
             keys,
             prepared.views_of(keys),
@@ -117,7 +127,9 @@ def build(
             engine=ENGINE,
             templates=options.templates,
             progress=progress,
+            meanwhile=get_ready,
         )
+    signed_by = signing[0] if signing else None
     made = batch.papers
     notes = [note for item in made for note in paper_notes(item, batch.state.papers[item.key.name])]
     if partial:
@@ -133,13 +145,13 @@ def build(
     else:
         if progress:
             progress("ghép và ký bộ hồ sơ", len(made), len(made))
-        bundle = _bundle(prepared, batch, out / BUNDLE, signing, waivers, stamp=options.stamp)
+        bundle = _bundle(prepared, batch, out / BUNDLE, signed_by, waivers, stamp=options.stamp)
         notes += _bundle_notes(prepared)
     # Nothing has been written so far, and nothing can go wrong with the case any more.
     batch.write(out)
     bundled = _write_bundle(bundle, out, batch.state) if bundle else None
-    if bundle and signing and signing.root:
-        write_if_changed(out / "ca.pem", signing.root)
+    if bundle and signed_by and signed_by.root:
+        write_if_changed(out / "ca.pem", signed_by.root)
     report = {**report_json(prepared), "waivers": [waiver.model_dump() for waiver in waivers]}
     write_if_changed(out / "kiem_tra.json", (json.dumps(report, ensure_ascii=False, indent=1) + "\n").encode())
     write_if_changed(out / "dossier.json", dump_case(prepared.loaded.case))

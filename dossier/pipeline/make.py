@@ -154,8 +154,9 @@ def make_papers(
     engine: str,
     templates: Path | None = None,
     progress: Progress | None = None,
+    meanwhile: Callable[[], None] | None = None,
 ) -> Batch:
-    """Make the papers of ``keys``, to be written to ``out/giay_to``.
+    """Make the papers of ``keys``, to be written to ``out/giay_to``; ``meanwhile`` is called once while they are being made.
 
     A Word file that differs from what the engine wrote is a clerk's: it is kept and printed as it is. A signed PDF is kept.
     """
@@ -190,7 +191,7 @@ def make_papers(
         keep_docx = docx if is_edited or fresh else None
         jobs.append(PaperJob(name, view, created(key), keep_docx, is_edited, templates))
 
-    outputs = _run(jobs, executor, progress)
+    outputs = _run(jobs, executor, progress, meanwhile)
     papers = dict(state.papers)
     files: dict[Path, bytes] = {}
     words: dict[Path, str | None] = {}
@@ -244,10 +245,14 @@ def _made(number: int, key: PaperKey, folder: Path, batch: Batch, edited: bool, 
     )
 
 
-def _run(jobs: list[PaperJob], executor: Executor, progress: Progress | None) -> dict[str, PaperOutput]:
+def _run(
+    jobs: list[PaperJob], executor: Executor, progress: Progress | None, meanwhile: Callable[[], None] | None
+) -> dict[str, PaperOutput]:
     # The longest papers first, so that no worker is left alone with one at the end.
     jobs = sorted(jobs, key=lambda job: -len(repr(job.view.values)))
     futures = {executor.submit(make_paper, job): job for job in jobs}
+    if meanwhile:
+        meanwhile()
     outputs: dict[str, PaperOutput] = {}
     for done, future in enumerate(as_completed(futures), 1):
         job = futures[future]

@@ -55,11 +55,16 @@ def sign_bundle(
     return sign_agency(sign_person(data, person, places), agency, places)
 
 
+def load() -> None:
+    """Import the signing library now, while something else is being waited for."""
+    import pyhanko.sign.signers  # noqa: F401
+
+
 def sign_person(data: bytes, request: SignatureRequest, places: Mapping[str, Place] | None = None) -> bytes:
     """The first signature. Raises SigningFailed when the file already carries one."""
     _check_request(request, FIELD_PERSON)
     reader = _open(data)
-    if reader.embedded_signatures:
+    if b"/ByteRange" in data:
         raise SigningFailed(
             "Tệp này đã có chữ ký số.", "Người có thẩm quyền phải ký trước tiên; ký trên tệp hồ sơ chưa ký."
         )
@@ -115,7 +120,6 @@ def _open(data: bytes) -> PdfFileReader:
     try:
         reader = PdfFileReader(io.BytesIO(data))
         encrypted = reader.encrypted
-        len(reader.embedded_signatures)
     except (PdfError, ValueError, KeyError, TypeError, IndexError, RecursionError) as error:
         raise SigningFailed(
             "Tệp cần ký không phải tệp PDF đọc được.", "Lập lại bộ hồ sơ bằng “dossier build”."

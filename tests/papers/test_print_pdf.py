@@ -435,3 +435,9 @@ def test_signature_block_takes_the_last_lines_along() -> None:
         assert len(before) >= 2, f"{lines} lines before: the signatures are alone"
         gap = page.line("GIÁM ĐỐC").baseline - max(line.baseline for line in before if line.text != "Nơi nhận:")
         assert gap == pytest.approx(5.7, abs=0.2), "the room that is kept is the room that is taken"
+
+
+def test_a_page_break_inside_a_table_cell_breaks_nothing() -> None:
+    inside = Cell((paragraph("trước"), PageBreak(), paragraph("sau", page_break_before=True)))
+    (page,) = measure(print_pdf(of(SectionStart(), Table((Row((inside,)),), (60,))), title="x").data)
+    assert [line.text for line in page.lines] == ["trước", "sau"]
