@@ -41,6 +41,10 @@ def bao_cao_ca_nhan_view(key: PaperKey, context: Context) -> View:
         "sang_kien": _initiatives(told, fields, year),
         "danh_hieu": tables.past(told.danh_hieu, "danh_hieu", fields),
         "khen_thuong": tables.past(told.khen_thuong, "khen_thuong", fields),
+        "ket": (
+            f"Trên đây là Báo cáo thành tích {title[:1].lower()}{title[1:]} của {told.ho_ten}, kính đề nghị cấp có thẩm quyền "
+            "xem xét, quyết định./."
+        ),
         "xac_nhan_quyen_han": fields.need("nguoi_xac_nhan", office_lines(confirming) if confirming else None),
         "xac_nhan_ten": fields.need("nguoi_xac_nhan", confirming.ho_ten if confirming else None),
     }
