@@ -48,7 +48,7 @@ def bien_ban_hop_view(key: PaperKey, context: Context) -> View:
         "du_hop": attendance_table(context, meeting, fields),
         "co_vang_mat": bool(absent),
         "vang_mat": [{"text": f"- {told.unit(a.don_vi).ten}: {a.ly_do.rstrip(' .')}."} for a in absent],
-        "khong_vang": "Không có" if _all_present(context) else fields.need("du_hop", None),
+        "khong_vang": "" if absent else "Không có" if _all_present(context) else fields.need("du_hop", None),
         "co_khach_moi": bool(guests),
         "khach_moi": [{"text": f"- {person(guest, guest.co_quan)}."} for guest in guests],
         "chu_tri": fields.need("chu_tri", with_role(context, chair, terms.truong)),

@@ -43,7 +43,7 @@ def bien_ban_so_ket_view(key: PaperKey, context: Context) -> View:
         "du_hop": attendance_table(context, meeting, fields),
         "co_vang_mat": bool(absent),
         "vang_mat": [{"text": f"- {ho_so.don_vi(a.don_vi).ten}: {a.ly_do.rstrip(' .')}."} for a in absent],
-        "khong_vang": "Không có" if everybody else fields.need("du_hop", None),
+        "khong_vang": "" if absent else "Không có" if everybody else fields.need("du_hop", None),
         "co_khach_moi": bool(guests),
         "khach_moi": [{"text": f"- {person(guest, guest.co_quan)}."} for guest in guests],
         "chu_tri": fields.need("chu_tri", _chair(context, chair, terms)),
