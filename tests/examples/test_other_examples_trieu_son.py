@@ -21,6 +21,7 @@ from dossier.inputs.ho_so import DeNghiKhac, GiaiDoan
 from dossier.inputs.load import load_case
 from dossier.papers.plan import plan_papers
 from dossier.papers.view import Context
+from dossier.papers.views.bang_tong_hop import bang_tong_hop_view
 from dossier.papers.views.bien_ban_hop import bien_ban_hop_view
 from dossier.papers.views.bien_ban_so_ket import bien_ban_so_ket_view
 from dossier.regulation.load import load_calendar, load_national, load_regulation
@@ -219,6 +220,31 @@ def test_the_minutes_of_the_year_take_an_absence_likewise() -> None:
 
     assert [gap.label for gap in view.gaps] == []
     assert view.values["co_vang_mat"]
+
+
+def summary(day: date) -> str:
+    """All that the score summary of this date prints."""
+    ho_so = case().ho_so
+    issue = ho_so.van_ban["bang_tong_hop"].model_copy(update={"ngay": day})
+    told = context(
+        case().model_copy(
+            update={"ho_so": ho_so.model_copy(update={"van_ban": {**ho_so.van_ban, "bang_tong_hop": issue}})}
+        )
+    )
+    papers = {paper.id: paper for paper in plan_papers(told)}
+    return repr(bang_tong_hop_view(papers["bang_tong_hop"], told).values)
+
+
+def test_the_summary_sent_before_the_conference_does_not_know_its_result() -> None:
+    sent = case().ho_so.van_ban["bang_tong_hop"].ngay
+    assert sent == date(2017, 12, 14)
+
+    before, after = summary(sent), summary(date(2017, 12, 19))
+
+    assert "Bằng điểm với Ủy ban nhân dân xã Thọ Dân" in before
+    for result in ("Đơn vị Nhất của Cụm", "phân định qua", "Cờ thi đua", "Ngoài số đơn vị được suy tôn"):
+        assert result not in before
+        assert result in after
 
 
 def test_everything_says_that_it_is_invented() -> None:

@@ -11,6 +11,7 @@ from dossier.papers.prose import TEXT_WIDTH_LANDSCAPE, scaled, spacer
 from dossier.papers.view import Context, View
 from dossier.papers.views.fields import Fields
 from dossier.papers.views.issue import Issue
+from dossier.papers.views.meeting import after_meeting
 from dossier.papers.views.places import unit_place
 from dossier.papers.views.standing import Standings, header_cell
 from dossier.papers.views.wording import cite_document, score_text
@@ -22,6 +23,7 @@ def bang_tong_hop_view(key: PaperKey, context: Context) -> View:
     fields = Fields(key.form, don_vi=unit_place(context))
     issue = Issue(context, key, fields, ho_so.truong, None)
     told = Standings(context, fields)
+    after = after_meeting(context, issue.data.ngay)
     notice = ho_so.tham_dinh.van_ban if ho_so.tham_dinh else None
     if context.outcome.column == "tham_dinh":
         source = f"(Theo {fields.need('van_ban_tham_dinh', cite_document(notice) if notice else None)})"
@@ -33,15 +35,16 @@ def bang_tong_hop_view(key: PaperKey, context: Context) -> View:
         "nam": str(ho_so.nam),
         "ten_nhom": told.terms.ten,
         "can_cu_bang": source,
-        "bang": _table(told, fields),
-        "ghi_chu": _notes(told),
+        "bang": _table(told, fields, after),
+        "ghi_chu": _notes(told) if after else [],
         "noi_nhan": issue.recipients([told.terms.tham_dinh, f"Các đơn vị thành viên {told.terms.ten_ngan}"]),
     }
     title = f"Bảng tổng hợp kết quả chấm điểm thi đua năm {ho_so.nam} của {told.terms.ten}"
     return View(key.form, title, values, fields.gaps)
 
 
-def _table(told: Standings, fields: Fields) -> list[Block]:
+def _table(told: Standings, fields: Fields, after: bool) -> list[Block]:
+    """The scores of all units; their place and proposal as decided only after the conference, by score alone before it."""
     case = told.case.bang_diem
     if case is None:
         return [paragraph(fields.need("bang_diem", None))]
@@ -52,8 +55,8 @@ def _table(told: Standings, fields: Fields) -> list[Block]:
         _head("Đơn vị", row_span=2),
         _head(_source_title(told), col_span=len(groups) + 2),
         _head("Tổng điểm", col_span=len(told.columns)),
-        _head("Xếp thứ", row_span=2),
-        _head("Đề nghị", row_span=2),
+        _head("Xếp thứ" if after else "Thứ tự điểm", row_span=2),
+        _head("Đề nghị" if after else "Ghi chú", row_span=2),
     ]
     second = [
         *(_head(f"Nội dung {group}") for group in groups),
@@ -79,8 +82,8 @@ def _table(told: Standings, fields: Fields) -> list[Block]:
             _middle(text(bonus)),
             _middle(text(-minus if minus else minus)),
             *(_middle(told.total(ranked.don_vi, c)) for c in told.columns),
-            _middle(told.rank(ranked)),
-            cell(told.proposal_cell(ranked), "o_bang_rong"),
+            _middle(told.rank(ranked) if after or ranked.rank is None else str(ranked.rank)),
+            cell(told.proposal_cell(ranked) if after else told.heard(ranked), "o_bang_rong"),
         ]
         rows.append(Row(tuple(cells), cant_split=True))
     weights = [

@@ -10,7 +10,13 @@ from dossier.papers.prose import Under, prose_blocks
 from dossier.papers.view import Context, View
 from dossier.papers.views.fields import Fields
 from dossier.papers.views.issue import Issue
-from dossier.papers.views.meeting import attendance_sentence, ballot_sentence, election_sentence, meeting_title
+from dossier.papers.views.meeting import (
+    after_meeting,
+    attendance_sentence,
+    ballot_sentence,
+    election_sentence,
+    meeting_title,
+)
 from dossier.papers.views.places import unit_place
 from dossier.papers.views.standing import Standings
 from dossier.papers.views.wording import award_phrase, cite_short, quoted
@@ -37,7 +43,7 @@ def bao_cao_tong_ket_view(key: PaperKey, context: Context) -> View:
     terms = told.terms
     subject = f"Tổng kết thực hiện giao ước thi đua năm {ho_so.nam}"
     authority = terms.cap_tren
-    after = _after_meeting(context, issue)
+    after = after_meeting(context, issue.data.ngay)
     columns: tuple[Column, ...] = told.columns if _appraised(context, issue) else ("tu_cham", "khoi_cham")
     parts = {name: fields.prose(name, getattr(written, name), _under(name)) for name in _PARTS}
     values = {
@@ -88,14 +94,6 @@ def _main_source(context: Context) -> str:
     day = f" {format_date(source.issued)}" if source.issued else ""
     issuer = f" của {source.issuer}" if source.issuer else ""
     return f"{source.short}{day}{issuer} về {source.title[:1].lower()}{source.title[1:]}"
-
-
-def _after_meeting(context: Context, issue: Issue) -> bool:
-    """A report dated before the conference can't tell its result."""
-    meeting = context.case.ho_so.hoi_nghi
-    if issue.data.ngay is None or meeting is None or meeting.bat_dau is None:
-        return True
-    return issue.data.ngay >= meeting.bat_dau.date()
 
 
 def _appraised(context: Context, issue: Issue) -> bool:

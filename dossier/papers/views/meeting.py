@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from dossier.core.vietnamese import format_count, format_date, join_names, lower_first
 from dossier.decisions.outcome import BallotResult
@@ -32,6 +33,14 @@ def units_present(meeting: HoiNghi) -> tuple[str, ...] | None:
     if meeting.du_hop is None:
         return None
     return tuple(dict.fromkeys(person.don_vi for person in meeting.du_hop if person.don_vi))
+
+
+def after_meeting(context: Context, day: date | None) -> bool:
+    """Whether a paper of this date may tell the conference's result; one without a date yet may."""
+    meeting = context.case.ho_so.hoi_nghi
+    if day is None or meeting is None or meeting.bat_dau is None:
+        return True
+    return day >= meeting.bat_dau.date()
 
 
 def cite_minutes(context: Context, fields: Fields) -> str:

@@ -249,7 +249,7 @@ class Standings:
     def _passed_over(self, standing: Standing) -> str | None:
         """How papers word a standing without a proposal; of points only where the regulation sets a threshold."""
         if standing is Standing.DU_DIEU_KIEN_HET_CHI_TIEU and all(r.threshold is None for r in self.outcome.awards):
-            return "Ngoài số lượng được suy tôn, đề nghị"
+            return "Ngoài số đơn vị được suy tôn, đề nghị khen thưởng"
         return _PASSED_OVER.get(standing)
 
     def _short(self, ranked: RankedUnit) -> str:
@@ -358,9 +358,6 @@ class Standings:
         titles = ["TT", "Đơn vị", *(self.column_title(column) for column in columns), "Xếp thứ theo điểm", "Ghi chú"]
         rows = [header_row(titles)]
         for number, ranked in enumerate(self.outcome.ranking, start=1):
-            tied = (
-                f"Bằng điểm với {join_names([self.unit(u).ten for u in ranked.tied_with])}" if ranked.tied_with else "-"
-            )
             rows.append(
                 Row(
                     (
@@ -368,13 +365,19 @@ class Standings:
                         cell(self.unit(ranked.don_vi).ten),
                         *(cell(self.total(ranked.don_vi, column), "o_bang_giua") for column in columns),
                         cell("-" if ranked.rank is None else str(ranked.rank), "o_bang_giua"),
-                        text_cell(self.standing_cell(ranked) if ranked.standing in NOT_CONSIDERED else tied),
+                        text_cell(self.heard(ranked)),
                     ),
                     cant_split=True,
                 )
             )
         weights = [9.0, 52.0, *(self.column_width(column, 20.0, 27.0) for column in columns), 21.0, 42.0]
         return spaced(Table(tuple(rows), scaled(weights, width)))
+
+    def heard(self, ranked: RankedUnit) -> str:
+        """What can be said of a unit before anybody votes: not considered, or tied with whom."""
+        if ranked.standing in NOT_CONSIDERED:
+            return self.standing_cell(ranked)
+        return f"Bằng điểm với {join_names([self.unit(u).ten for u in ranked.tied_with])}" if ranked.tied_with else "-"
 
     def ballot_table(self, ballot: BallotResult | None, width: float = TEXT_WIDTH) -> list[Block]:
         """Votes of one round from high to low, and the base of the percentages."""
