@@ -9,6 +9,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import pikepdf
+
 from dossier.checks.run import run_checks
 from dossier.checks.subject import Subject
 from dossier.core.finding import Severity
@@ -263,6 +265,18 @@ def test_the_summary_sent_before_the_conference_does_not_know_its_result() -> No
     for result in ("Đơn vị Nhất của Cụm", "phân định qua", "Cờ thi đua", "Ngoài số đơn vị được suy tôn"):
         assert result not in before
         assert result in after
+
+
+def test_attachments_are_sound_pdf_a_files_and_all_named() -> None:
+    items = case().ho_so.dinh_kem
+
+    assert {EXAMPLE / item.tep for item in items} == set((EXAMPLE / "dinh_kem").iterdir())
+    assert all(item.tinh_chat for item in items)
+    for item in items:
+        with pikepdf.open(EXAMPLE / item.tep) as pdf:
+            meta = pdf.open_metadata()
+            assert len(pdf.pages) == 1
+            assert (meta.get("pdfaid:part"), meta.get("pdfaid:conformance")) == ("3", "B"), item.tep
 
 
 def test_everything_says_that_it_is_invented() -> None:
