@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from dossier.core.base import Model
 from dossier.core.vietnamese import format_count, format_decimal
-from dossier.decisions.extras import show_scores
-from dossier.decisions.outcome import BonusLine, Outcome, RankedUnit, Standing, Step, UnitScore
+from dossier.decisions.extras import COLUMN_TITLES, judged_columns, show_scores
+from dossier.decisions.outcome import BonusLine, Column, Outcome, RankedUnit, Standing, Step, UnitScore
 from dossier.inputs.bang_diem import TieuChi
 from dossier.inputs.case import Case
 from dossier.regulation.model import Regulation
-
-COLUMN_TITLES = {"tu_cham": "tự chấm", "khoi_cham": "cụm, khối chấm", "tham_dinh": "thẩm định"}
 
 STANDING_TITLES = {
     Standing.DE_NGHI: "Được đề nghị",
@@ -42,15 +40,16 @@ def explain_unit(case: Case, regulation: Regulation, outcome: Outcome, unit: str
     """Criteria, bonus, deductions, total, whether it is considered, rank, ballot, awards, readings; KeyError for a stranger."""
     member = case.ho_so.don_vi(unit)
     score, ranked = outcome.units[unit], outcome.ranked(unit)
+    columns = judged_columns(regulation)
     sections = [
-        *_criteria(case, score),
+        *_criteria(case, score, columns),
         Section(
             title="Điểm thưởng",
-            steps=_lines(score.bonuses, "không có điểm thưởng", score.bonus.by(outcome.column) is None),
+            steps=_lines(score.bonuses, "không có điểm thưởng", score.bonus.by(outcome.column) is None, columns),
         ),
         Section(
             title="Điểm trừ",
-            steps=_lines(score.deductions, "không bị trừ điểm", score.deduction.by(outcome.column) is None),
+            steps=_lines(score.deductions, "không bị trừ điểm", score.deduction.by(outcome.column) is None, columns),
         ),
         Section(title="Tổng điểm", steps=_total(score, outcome, regulation)),
         Section(title="Không xét, chưa xét", steps=(_considered(regulation, ranked),)),
@@ -69,7 +68,7 @@ def explain_unit(case: Case, regulation: Regulation, outcome: Outcome, unit: str
     return Explanation(don_vi=unit, title=f"{member.ten} - năm {case.ho_so.nam}", sections=tuple(sections))
 
 
-def _criteria(case: Case, score: UnitScore) -> list[Section]:
+def _criteria(case: Case, score: UnitScore, columns: tuple[Column, ...]) -> list[Section]:
     if case.bang_diem is None or not score.criteria:
         return [
             Section(title="Điểm các tiêu chí", steps=(Step(rule="Bảng điểm", numbers="chưa có phiếu điểm của đơn vị"),))
@@ -77,32 +76,36 @@ def _criteria(case: Case, score: UnitScore) -> list[Section]:
     return [
         Section(
             title=f"Nội dung {top.id}. {top.ten}",
-            steps=(*(step for leaf in top.leaves() for step in _criterion(leaf, score)), _sum(top, score)),
+            steps=(
+                *(step for leaf in top.leaves() for step in _criterion(leaf, score, columns)),
+                _sum(top, score, columns),
+            ),
         )
         for top in case.bang_diem.tieu_chi
     ]
 
 
-def _criterion(leaf: TieuChi, score: UnitScore) -> tuple[Step, ...]:
+def _criterion(leaf: TieuChi, score: UnitScore, columns: tuple[Column, ...]) -> tuple[Step, ...]:
     result = score.criteria[leaf.id]
     head = Step(
-        rule=f"{leaf.id}. {leaf.ten} (tối đa {format_decimal(leaf.diem_toi_da)})", numbers=show_scores(result.scores)
+        rule=f"{leaf.id}. {leaf.ten} (tối đa {format_decimal(leaf.diem_toi_da)})",
+        numbers=show_scores(result.scores, columns),
     )
     return head, *result.steps
 
 
-def _sum(top: TieuChi, score: UnitScore) -> Step:
+def _sum(top: TieuChi, score: UnitScore, columns: tuple[Column, ...]) -> Step:
     return Step(
         rule=f"Cộng nội dung {top.id} (tối đa {format_decimal(top.diem_toi_da)})",
-        numbers=show_scores(score.contents[top.id]),
+        numbers=show_scores(score.contents[top.id], columns),
     )
 
 
-def _lines(lines: tuple[BonusLine, ...], none: str, missing: bool) -> tuple[Step, ...]:
+def _lines(lines: tuple[BonusLine, ...], none: str, missing: bool, columns: tuple[Column, ...]) -> tuple[Step, ...]:
     steps = [
         step
         for line in lines
-        for step in (*line.steps, Step(rule=f"Cộng: {line.title}", numbers=show_scores(line.scores)))
+        for step in (*line.steps, Step(rule=f"Cộng: {line.title}", numbers=show_scores(line.scores, columns)))
     ]
     if not steps:
         steps = [Step(rule="Kê khai", numbers="chưa kê khai" if missing else none)]

@@ -16,6 +16,7 @@ from dossier.inputs.bang_diem import DiemThuongTru, PhieuDiem
 from dossier.inputs.ho_so import DonVi, VaiTro
 from dossier.regulation.model import Bonus, Deduction, Regulation
 
+COLUMN_TITLES: dict[Column, str] = {"tu_cham": "tự chấm", "khoi_cham": "cụm, khối chấm", "tham_dinh": "thẩm định"}
 _ZERO = Scores(tu_cham=Decimal(0), khoi_cham=Decimal(0), tham_dinh=Decimal(0))
 
 
@@ -50,6 +51,7 @@ def score_bonuses(
     if sheet.diem_thuong is None:
         return found
     regulation = frame.regulation
+    columns = judged_columns(regulation)
     for can_cu, lines in _by_ground(sheet.diem_thuong).items():
         bonus = frame.bonuses.get(can_cu)
         if bonus is None:
@@ -67,7 +69,7 @@ def score_bonuses(
                 steps.append(
                     Step(
                         rule=f"Không được thưởng: {line.dien_giai}",
-                        numbers=show_scores(raw),
+                        numbers=show_scores(raw, columns),
                         citation=cite,
                         note=reason,
                     )
@@ -80,8 +82,8 @@ def score_bonuses(
                 mine = _left(mine, before, bonus.each)
                 used[line.tieu_chi] = sum_scores([before, mine])
             kept.append(mine)
-            steps.append(_line_step(line.dien_giai, raw, mine, bonus.each, cite))
-        found.lines.append(_close(bonus.id, bonus.title, raws, kept, bonus.max, steps, cite))
+            steps.append(_line_step(line.dien_giai, raw, mine, bonus.each, cite, columns))
+        found.lines.append(_close(bonus.id, bonus.title, raws, kept, bonus.max, steps, cite, columns))
         if bonus.reading and kept:
             found.applied.add(bonus.reading)
     found.total = sum_scores(line.scores for line in found.lines)
@@ -89,7 +91,7 @@ def score_bonuses(
     if total_cap is not None:
         capped = _cap(found.total, total_cap.value)
         if capped != found.total:
-            cut = f"{show_scores(found.total)}, lấy tối đa {format_decimal(total_cap.value)}"
+            cut = f"{show_scores(found.total, columns)}, lấy tối đa {format_decimal(total_cap.value)}"
             found.steps.append(
                 Step(
                     rule="Tổng điểm thưởng không quá mức tối đa",
@@ -107,6 +109,7 @@ def score_deductions(sheet: PhieuDiem, unit: DonVi, marks: Marks, frame: Frame, 
     if sheet.diem_tru is None:
         return found
     regulation = frame.regulation
+    columns = judged_columns(regulation)
     for can_cu, lines in _by_ground(sheet.diem_tru).items():
         deduction = frame.deductions.get(can_cu)
         if deduction is None:
@@ -131,7 +134,12 @@ def score_deductions(sheet: PhieuDiem, unit: DonVi, marks: Marks, frame: Frame, 
             raw = marks.inherit(own)
             if refused:
                 steps.append(
-                    Step(rule=f"Không trừ: {line.dien_giai}", numbers=show_scores(raw), citation=cite, note=refused)
+                    Step(
+                        rule=f"Không trừ: {line.dien_giai}",
+                        numbers=show_scores(raw, columns),
+                        citation=cite,
+                        note=refused,
+                    )
                 )
                 continue
             found.missing += [f"{at}/diem_tru/{index}/{column}" for column in marks.gaps(raw)]
@@ -139,8 +147,10 @@ def score_deductions(sheet: PhieuDiem, unit: DonVi, marks: Marks, frame: Frame, 
             note = (
                 "Lấy điểm tính từ số trường hợp." if points is not None and line.tu_cham not in (None, points) else None
             )
-            steps.append(Step(rule=line.dien_giai, numbers=counted or show_scores(raw), citation=cite, note=note))
-        found.lines.append(_close(deduction.id, deduction.title, raws, raws, deduction.max, steps, cite))
+            steps.append(
+                Step(rule=line.dien_giai, numbers=counted or show_scores(raw, columns), citation=cite, note=note)
+            )
+        found.lines.append(_close(deduction.id, deduction.title, raws, raws, deduction.max, steps, cite, columns))
         if deduction.reading and raws:
             found.applied.add(deduction.reading)
     found.total = sum_scores(line.scores for line in found.lines)
@@ -152,6 +162,7 @@ def _of_the_year(
 ) -> list[tuple[int, DiemThuongTru]]:
     """Lines whose decision belongs to the emulation year; the others are said and left out."""
     kept = []
+    columns = judged_columns(frame.regulation)
     for index, line in lines:
         day = line.van_ban.ngay if line.van_ban else None
         if frame.counts(day):
@@ -160,7 +171,9 @@ def _of_the_year(
         assert day is not None
         raw = marks.inherit(Scores(tu_cham=line.tu_cham, khoi_cham=line.khoi_cham, tham_dinh=line.tham_dinh))
         note = f"Văn bản ban hành ngày {format_day(day)}, không tính vào năm {frame.year}."
-        steps.append(Step(rule=f"Không trừ: {line.dien_giai}", numbers=show_scores(raw), citation=cite, note=note))
+        steps.append(
+            Step(rule=f"Không trừ: {line.dien_giai}", numbers=show_scores(raw, columns), citation=cite, note=note)
+        )
     return kept
 
 
@@ -261,9 +274,11 @@ def _cap(scores: Scores, most: Decimal | None) -> Scores:
     return each_column(capped)
 
 
-def _line_step(title: str, raw: Scores, kept: Scores, each: Decimal | None, cite: Citation) -> Step:
+def _line_step(
+    title: str, raw: Scores, kept: Scores, each: Decimal | None, cite: Citation, columns: tuple[Column, ...]
+) -> Step:
     cut = f", mỗi chỉ tiêu tối đa {format_decimal(each)}" if each is not None and kept != raw else ""
-    return Step(rule=title, numbers=show_scores(raw) + cut, citation=cite)
+    return Step(rule=title, numbers=show_scores(raw, columns) + cut, citation=cite)
 
 
 def _close(
@@ -274,6 +289,7 @@ def _close(
     most: Decimal | None,
     steps: list[Step],
     cite: Citation,
+    columns: tuple[Column, ...],
 ) -> BonusLine:
     total = sum_scores(kept)
     scores = _cap(total, most)
@@ -281,17 +297,23 @@ def _close(
         steps.append(
             Step(
                 rule=f"Tối đa {format_decimal(most)} điểm",
-                numbers=f"{show_scores(total)} → {show_scores(scores)}",
+                numbers=f"{show_scores(total, columns)} → {show_scores(scores, columns)}",
                 citation=cite,
             )
         )
     return BonusLine(can_cu=can_cu, title=title, raw=sum_scores(raws), scores=scores, steps=tuple(steps))
 
 
-def show_scores(scores: Scores) -> str:
-    """One number when the judges agree, else all three."""
-    values = [scores.by(column) for column in COLUMNS]
+def judged_columns(regulation: Regulation) -> tuple[Column, ...]:
+    """Columns that somebody fills under this regulation: those its table must show, where it names none all three."""
+    shown = {column.id for column in regulation.score.columns}
+    return tuple(column for column in COLUMNS if not shown or column in shown)
+
+
+def show_scores(scores: Scores, columns: tuple[Column, ...]) -> str:
+    """One number when the judges agree, else each one's."""
+    values = [scores.by(column) for column in columns]
     if len(set(values)) == 1:
         return format_decimal(values[0]) if values[0] is not None else "chưa có điểm"
-    words = zip(("tự chấm", "cụm, khối chấm", "thẩm định"), values, strict=True)
+    words = zip((COLUMN_TITLES[column] for column in columns), values, strict=True)
     return "; ".join(f"{name} {format_decimal(value) if value is not None else 'chưa có'}" for name, value in words)

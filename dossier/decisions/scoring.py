@@ -7,7 +7,16 @@ from decimal import Decimal
 
 from dossier.core.vietnamese import format_decimal
 from dossier.decisions.criteria import Marks, score_criterion
-from dossier.decisions.extras import Extras, each_column, score_bonuses, score_deductions, show_scores, sum_scores
+from dossier.decisions.extras import (
+    COLUMN_TITLES,
+    Extras,
+    each_column,
+    judged_columns,
+    score_bonuses,
+    score_deductions,
+    show_scores,
+    sum_scores,
+)
 from dossier.decisions.frame import Frame, unit_condition
 from dossier.decisions.outcome import Column, CriterionScore, Scores, Step, UnitScore
 from dossier.inputs.bang_diem import BangDiem, CachCham, DiemTieuChi, PhieuDiem, TieuChi
@@ -140,6 +149,7 @@ class _Limited:
 def _limited(unit: DonVi, table: BangDiem, contents: dict[str, Scores], regulation: Regulation) -> _Limited:
     """Cut, in place, the contents of which a unit of this sort can earn only a share."""
     found = _Limited([], set())
+    columns = judged_columns(regulation)
     for limit in regulation.score.content_limits:
         top = next((top for top in table.tieu_chi if top.id == limit.content), None)
         if top is None or unit_condition(limit.units, unit) is not True:
@@ -154,7 +164,7 @@ def _limited(unit: DonVi, table: BangDiem, contents: dict[str, Scores], regulati
         contents[top.id] = each_column(cut)
         numbers = f"{format_decimal(limit.percent)}% × {format_decimal(top.diem_toi_da)} = {format_decimal(most)}"
         if contents[top.id] != given:
-            numbers += f"; {show_scores(given)} → {show_scores(contents[top.id])}"
+            numbers += f"; {show_scores(given, columns)} → {show_scores(contents[top.id], columns)}"
         found.steps.append(Step(rule=limit.title, numbers=numbers, citation=regulation.citation(limit.cite)))
         found.applied |= _ids(limit.reading)
     return found
@@ -169,6 +179,7 @@ def _total(
 ) -> tuple[Scores, list[Step], bool]:
     """Contents + bonus - deductions, between zero and the scale."""
     cap = frame.cap
+    columns = judged_columns(frame.regulation)
     base = sum_scores(contents.values())
 
     def before(column: Column) -> Decimal | None:
@@ -188,9 +199,7 @@ def _total(
     steps = [
         Step(
             rule="Tổng điểm = điểm các nội dung + điểm thưởng - điểm trừ",
-            numbers=f"{show_scores(base)} + {show_scores(bonus.total)} - {show_scores(deduction.total)} = {show_scores(raw)}"
-            if all(len({s.tu_cham, s.khoi_cham, s.tham_dinh}) == 1 for s in (base, bonus.total, deduction.total))
-            else _by_column(base, bonus.total, deduction.total, raw),
+            numbers=_one_sum(base, bonus.total, deduction.total, raw, columns),
             citation=cite,
         )
     ]
@@ -201,20 +210,23 @@ def _total(
     if total != raw:
         most = format_decimal(cap) if cap is not None else ""
         rule = f"Tổng điểm không quá {most} điểm" if over else "Tổng điểm không dưới 0"
-        steps.append(Step(rule=rule, numbers=f"{show_scores(raw)} → {show_scores(total)}", citation=cite))
+        steps.append(
+            Step(rule=rule, numbers=f"{show_scores(raw, columns)} → {show_scores(total, columns)}", citation=cite)
+        )
     return total, steps, over
 
 
-def _by_column(base: Scores, bonus: Scores, deduction: Scores, raw: Scores) -> str:
+def _one_sum(base: Scores, bonus: Scores, deduction: Scores, raw: Scores, columns: tuple[Column, ...]) -> str:
+    """The sum in numbers: once when the judges agree on every part, else for each of them."""
+    parts = (base, bonus, deduction)
+    if all(len({part.by(column) for column in columns}) == 1 for part in parts):
+        shown = [show_scores(part, columns) for part in (*parts, raw)]
+        return f"{shown[0]} + {shown[1]} - {shown[2]} = {shown[3]}"
+
     def number(value: Decimal | None) -> str:
         return "chưa có" if value is None else format_decimal(value)
 
-    columns: tuple[tuple[Column, str], ...] = (
-        ("tu_cham", "tự chấm"),
-        ("khoi_cham", "cụm, khối chấm"),
-        ("tham_dinh", "thẩm định"),
-    )
     return "; ".join(
-        f"{title}: {number(base.by(c))} + {number(bonus.by(c))} - {number(deduction.by(c))} = {number(raw.by(c))}"
-        for c, title in columns
+        f"{COLUMN_TITLES[c]}: {number(base.by(c))} + {number(bonus.by(c))} - {number(deduction.by(c))} = {number(raw.by(c))}"
+        for c in columns
     )

@@ -178,8 +178,8 @@ LABELS: dict[str, dict[str, str]] = {
     "RefusedAward": {"title": "Hình thức"},
     "LifeStage": {"from_day": "Từ ngày", "status": "Tình trạng", "reason": "Lý do"},
     "LegalBasis": {"source": "Văn bản"},
-    "NationalRule": {"title": "Quy định", "value": "Mức", "note": "Ghi chú"},
-    "Reading": {"text": "Cách hiểu", "reason": "Lý do", "severity": "Mức lưu ý", "when": "Áp dụng khi"},
+    "NationalRule": {"title": "Quy định", "value": "Giá trị", "note": "Ghi chú"},
+    "Reading": {"text": "Cách hiểu", "reason": "Lý do", "severity": "Mức nhắc", "when": "Áp dụng khi"},
 }
 """Label of every field that is compared, by model. A list of models makes a group of its own under its label."""
 
@@ -285,7 +285,7 @@ VALUES: dict[str, str] = {
     "doan_the": "đoàn thể",
     "dia_phuong": "địa phương",
     "luc_luong_vu_trang": "lực lượng vũ trang",
-    "can_nhac": "còn nhưng phải cân nhắc",
+    "can_nhac": "còn áp dụng nhưng phải cân nhắc",
     "het": "không còn áp dụng",
     "ngay_lam_viec": "ngày làm việc",
     "ngay": "ngày",

@@ -131,6 +131,13 @@ def _row(regulation: Regulation, rule: str, value: str, cite: Cite, reading: str
     return Row(rule=rule, value=f"{value}{note}".strip(), citation=str(regulation.citation(cite)))
 
 
+def _years(r: Regulation) -> str:
+    first, last = r.valid.years_from, r.valid.years_until
+    if first == last:
+        return f"chỉ năm thi đua {first}"
+    return f"năm thi đua từ {first}" + (f" đến {last}" if last is not None else "")
+
+
 def _identity(r: Regulation) -> Iterable[Row]:
     source = r.sources[r.main_source]
     issued = f" ngày {format_day(source.issued)}" if source.issued else ""
@@ -138,9 +145,7 @@ def _identity(r: Regulation) -> Iterable[Row]:
     end = f" đến {format_day(r.valid.until)}" if r.valid.until else ""
     for stage in r.valid.stages:
         yield _row(r, f"Từ {format_day(stage.from_day)}", stage.reason, stage.cite)
-    yield _row(
-        r, "Hiệu lực", f"từ {format_day(r.valid.from_day)}{end}; năm thi đua từ {r.valid.years_from}", r.valid.cite
-    )
+    yield _row(r, "Hiệu lực", f"từ {format_day(r.valid.from_day)}{end}; {_years(r)}", r.valid.cite)
     if r.valid.note:
         yield Row(rule="Ghi chú", value=r.valid.note, citation="")
     if r.extends:

@@ -9,10 +9,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import pikepdf
+
 from dossier.checks.run import run_checks
 from dossier.checks.subject import Subject
 from dossier.core.finding import Severity
 from dossier.decisions.decide import decide
+from dossier.decisions.explain import explain_unit
 from dossier.decisions.outcome import Outcome
 from dossier.inputs.bang_diem import BangDiem, CachCham, Chieu
 from dossier.inputs.bao_cao import KyBaoCao
@@ -84,11 +87,11 @@ def words(value: Any) -> int:
     return sum(len(text.split()) for text in texts(value))
 
 
-def test_ready_to_submit_with_one_warning_about_the_tie() -> None:
+def test_ready_to_submit_without_error_or_warning() -> None:
     report = run_checks(subject(case()))
 
     assert [(f.code, f.at.pointer, f.message) for f in report.errors] == []
-    assert {f.code for f in report.findings if f.severity is Severity.CANH_BAO} == {"LAW-006"}
+    assert [f.code for f in report.findings if f.severity is Severity.CANH_BAO] == []
 
 
 def test_first_second_third_and_one_lead_unit() -> None:
@@ -123,6 +126,23 @@ def test_a_certificate_proposed_at_the_conference_would_be_an_error() -> None:
     report = run_checks(subject(case().model_copy(update={"ho_so": ho_so})))
 
     assert {f.code for f in report.errors} == {"AWD-021"}
+
+
+def test_nobody_appraises_scores_here_so_no_explanation_says_so() -> None:
+    regulation = load_regulation("trieu-son-2017")
+
+    told = {
+        unit.id: " ".join(
+            f"{step.rule} {step.numbers}"
+            for section in explain_unit(case(), regulation, outcome(), unit.id).sections
+            for step in section.steps
+        )
+        for unit in case().ho_so.nhom.don_vi
+    }
+
+    assert "tự chấm 1,8; cụm, khối chấm 1,6" in told["tho_dan"]
+    assert "tự chấm: 94,3 + 3 - 0 = 97,3; cụm, khối chấm: 94,1 + 3 - 0 = 97,1" in told["tho_dan"]
+    assert [unit for unit, text in told.items() if "thẩm định" in text] == []
 
 
 def test_the_clusters_own_table_fills_its_own_scale() -> None:
@@ -245,6 +265,18 @@ def test_the_summary_sent_before_the_conference_does_not_know_its_result() -> No
     for result in ("Đơn vị Nhất của Cụm", "phân định qua", "Cờ thi đua", "Ngoài số đơn vị được suy tôn"):
         assert result not in before
         assert result in after
+
+
+def test_attachments_are_sound_pdf_a_files_and_all_named() -> None:
+    items = case().ho_so.dinh_kem
+
+    assert {EXAMPLE / item.tep for item in items} == set((EXAMPLE / "dinh_kem").iterdir())
+    assert all(item.tinh_chat for item in items)
+    for item in items:
+        with pikepdf.open(EXAMPLE / item.tep) as pdf:
+            meta = pdf.open_metadata()
+            assert len(pdf.pages) == 1
+            assert (meta.get("pdfaid:part"), meta.get("pdfaid:conformance")) == ("3", "B"), item.tep
 
 
 def test_everything_says_that_it_is_invented() -> None:
