@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
+from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from dossier.core.errors import DossierError
 from dossier.core.finding import Finding, InputInvalid, Report
@@ -15,18 +17,35 @@ from dossier.inputs.case import Case
 from dossier.inputs.ho_so import GiaiDoan
 from dossier.inputs.load import load_case as _load_case
 from dossier.inputs.starter import write_starter
-from dossier.papers.blocks import Document
 from dossier.papers.form_source import known_forms, load_form
-from dossier.papers.print_docx import PrintResult
-from dossier.papers.print_docx import print_docx as _print_docx
-from dossier.pipeline.build import BuildResult, Options, build
 from dossier.pipeline.prepare import Prepared, prepare
-from dossier.pipeline.sign import Signers
 from dossier.pipeline.starter_frame import starter_frame
-from dossier.regulation.diff import RegulationDiff
-from dossier.regulation.diff import diff_regulations as _diff
 from dossier.regulation.load import load_calendar, load_regulation
 from dossier.regulation.model import Regulation
+
+if TYPE_CHECKING:
+    from dossier.papers.blocks import Document
+    from dossier.papers.print_docx import PrintResult
+    from dossier.pipeline.build import BuildResult, Options, build
+    from dossier.pipeline.sign import Signers
+    from dossier.regulation.diff import RegulationDiff
+
+_LATER = {
+    "BuildResult": "dossier.pipeline.build",
+    "Options": "dossier.pipeline.build",
+    "PrintResult": "dossier.papers.print_docx",
+    "RegulationDiff": "dossier.regulation.diff",
+    "Signers": "dossier.pipeline.sign",
+    "build": "dossier.pipeline.build",
+}
+"""Loaded on first use: checking a case needs no PDF or signing library."""
+
+
+def __getattr__(name: str) -> Any:
+    if name in _LATER:
+        return getattr(import_module(_LATER[name]), name)
+    raise AttributeError(f"module 'dossier.api' has no attribute {name!r}")
+
 
 __all__ = [
     "BuildResult",
@@ -90,6 +109,8 @@ def calendar(path: Path, *, today: date, regulations: Path | None = None) -> Yea
 
 def diff_regulations(old: str, new: str, regulations: Path | None = None) -> RegulationDiff:
     """What the regulation ``new`` says otherwise than ``old``, each side with its clause; raises RegulationInvalid."""
+    from dossier.regulation.diff import diff_regulations as _diff
+
     both = (load_regulation(old, regulations), load_regulation(new, regulations))
     used = {form for r in both for form in (*(p.form for p in r.papers), *(f for a in r.awards for f in a.forms))}
     return _diff(*both, {form: load_form(form).title for form in sorted(used & known_forms())})
@@ -123,6 +144,8 @@ def new_case(
 def print_docx(path: Path, out: Path | None = None) -> PrintResult:
     """Print a Word file as PDF/A beside it, or to ``out``; a signed PDF is never overwritten. Raises DossierError."""
     try:
+        from dossier.papers.print_docx import print_docx as _print_docx
+
         return _print_docx(path, out)
     except DossierError as error:
         if path.name in error.message:

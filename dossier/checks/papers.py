@@ -6,6 +6,7 @@ from dossier.checks.registry import Outcomes, hit, rule, undecided
 from dossier.checks.subject import Subject, pointer
 from dossier.core.vietnamese import join_names, lower_first
 from dossier.decisions.facts import facts_of
+from dossier.inputs.bao_cao import KyBaoCao
 from dossier.inputs.ho_so import ToTrinh
 from dossier.regulation.model import Cite
 from dossier.regulation.predicates import applies
@@ -217,7 +218,7 @@ def attachments_declared(s: Subject) -> Outcomes:
 
 @rule("PAP-012")
 def cluster_report(s: Subject) -> Outcomes:
-    """The cluster's year-end report, where the regulation asks for it."""
+    """The cluster's year-end report, where the regulation asks for it; a province's own form has its own file."""
     cites = paper_cites(s, "bao_cao_tong_ket")
-    if cites and s.case.tong_ket is None:
+    if cites and s.case.tong_ket is None and s.case.report_of_cluster(KyBaoCao.TONG_KET) is None:
         yield hit("PAP-012", "/tong_ket", paper="bao_cao_tong_ket", cites=cites)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from importlib import import_module
@@ -270,6 +271,8 @@ def regulation_diff(
 
 def main() -> None:
     """Entry point of the ``dossier`` command."""
+    # A command lives for seconds and its objects to its end: looking for garbage costs a tenth of the time and frees nothing.
+    gc.disable()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             # A clerk's terminal may be in another encoding: never die on a letter.

@@ -28,7 +28,9 @@ _THOUSANDS = re.compile(r"[+-]?\d{1,3}\.\d{3}")
 class Model(BaseModel):
     """Frozen value object; an unknown key is an error, never ignored."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True, validate_default=False)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", str_strip_whitespace=True, validate_default=False, defer_build=True
+    )
 
 
 def clean_text(value: Any) -> Any:

@@ -25,8 +25,8 @@ def format_decimal(value: Decimal, places: int | None = None) -> str:
 
 
 def format_count(value: int) -> str:
-    """ "05", "12": counts below ten take a leading zero in official papers."""
-    return f"{value:02d}"
+    """ "05", "12", "1.989": counts below ten take a leading zero in official papers, thousands a dot."""
+    return f"{value:02d}" if value < 1000 else f"{value:,}".replace(",", ".")
 
 
 def format_percent(part: int, base: int) -> str:

@@ -129,6 +129,8 @@ def build(
             progress=progress,
             meanwhile=get_ready,
         )
+    if bundling and signers and not signing:
+        signing.append(signers(prepared))
     signed_by = signing[0] if signing else None
     made = batch.papers
     notes = [note for item in made for note in paper_notes(item, batch.state.papers[item.key.name])]

@@ -156,7 +156,7 @@ def make_papers(
     progress: Progress | None = None,
     meanwhile: Callable[[], None] | None = None,
 ) -> Batch:
-    """Make the papers of ``keys``, to be written to ``out/giay_to``; ``meanwhile`` is called once while they are being made.
+    """Make the papers of ``keys``, to be written to ``out/giay_to``; ``meanwhile`` is called once while any is being made.
 
     A Word file that differs from what the engine wrote is a clerk's: it is kept and printed as it is. A signed PDF is kept.
     """
@@ -251,7 +251,7 @@ def _run(
     # The longest papers first, so that no worker is left alone with one at the end.
     jobs = sorted(jobs, key=lambda job: -len(repr(job.view.values)))
     futures = {executor.submit(make_paper, job): job for job in jobs}
-    if meanwhile:
+    if meanwhile and jobs:
         meanwhile()
     outputs: dict[str, PaperOutput] = {}
     for done, future in enumerate(as_completed(futures), 1):

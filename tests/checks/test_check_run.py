@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 
 import check_builders as b
 import pytest
@@ -213,32 +211,3 @@ def test_messages_keep_braces_and_markup_of_people_as_text() -> None:
     report = run_checks(b.subject(b.spoiled(("ho_so/nhom/don_vi/1/ten", name))))
     (found,) = result(report, "TXT-007").findings
     assert name in found.message
-
-
-EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "cao_bang_khoi_9"
-
-
-@pytest.mark.skipif(not (EXAMPLE / "ho_so.yaml").is_file(), reason="example not written yet")
-def test_nine_units_take_less_than_fifty_milliseconds() -> None:
-    from dossier.decisions.decide import decide
-    from dossier.inputs.load import load_case
-
-    regulation, national, calendar = b.law()
-    loaded = load_case(EXAMPLE)
-    outcome = decide(loaded.case, regulation, calendar)
-    subject = b.Subject(
-        case=loaded.case,
-        outcome=outcome,
-        regulation=regulation,
-        national=national,
-        stage=loaded.case.ho_so.giai_doan,
-        today=b.TODAY,
-        places=loaded.places,
-    )
-    run_checks(subject)
-    times = []
-    for _ in range(5):
-        start = time.perf_counter()
-        run_checks(replace(subject))
-        times.append(time.perf_counter() - start)
-    assert min(times) < 0.05, f"{min(times) * 1000:.1f} ms"

@@ -221,7 +221,9 @@ class _ClusterReport:
     def members(self) -> str:
         """Number of units, their names, number of staff."""
         units = self.context.case.ho_so.nhom.don_vi
-        staff = self.fields.need("so_nguoi", None if self.written.so_nguoi is None else str(self.written.so_nguoi))
+        staff = self.fields.need(
+            "so_nguoi", None if self.written.so_nguoi is None else format_count(self.written.so_nguoi)
+        )
         return (
             f"{self.terms.ten} có {format_count(len(units))} đơn vị thành viên, gồm: {join_names([u.ten for u in units])}; tổng số cán "
             f"bộ, công chức, viên chức, người lao động: {staff} người."
