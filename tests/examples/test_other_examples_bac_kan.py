@@ -13,15 +13,11 @@ from typing import Any
 
 import pytest
 
-from dossier.checks.run import run_checks
-from dossier.checks.subject import Subject
 from dossier.core.finding import Finding, Severity
-from dossier.decisions.decide import decide
 from dossier.decisions.outcome import Outcome, Standing
 from dossier.inputs.case import Case
 from dossier.inputs.ho_so import GiaiDoan
-from dossier.inputs.load import load_case
-from dossier.regulation.load import load_calendar, load_national, load_regulation
+from dossier.pipeline.prepare import Prepared, prepare
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 KHOI, CUM = "bac_kan_2019_khoi_so_nganh", "bac_kan_2023_cum_huyen"
@@ -29,26 +25,20 @@ REGULATIONS = {KHOI: "bac-kan-2019", CUM: "bac-kan-2023"}
 
 
 @cache
+def prepared(name: str) -> Prepared:
+    return prepare(EXAMPLES / name, today=date(2024, 6, 1))
+
+
 def case(name: str) -> Case:
-    return load_case(EXAMPLES / name).case
+    return prepared(name).loaded.case
 
 
-@cache
 def outcome(name: str) -> Outcome:
-    return decide(case(name), load_regulation(REGULATIONS[name]), load_calendar())
+    return prepared(name).outcome
 
 
-@cache
 def findings(name: str) -> tuple[Finding, ...]:
-    subject = Subject(
-        case=case(name),
-        outcome=outcome(name),
-        regulation=load_regulation(REGULATIONS[name]),
-        national=load_national(),
-        stage=case(name).ho_so.giai_doan,
-        today=date(2024, 6, 1),
-    )
-    return tuple(run_checks(subject).findings)
+    return tuple(prepared(name).report.findings)
 
 
 def texts(value: Any) -> Iterator[str]:
@@ -69,6 +59,7 @@ def test_is_ready_to_submit_without_error(name: str) -> None:
     assert case(name).ho_so.giai_doan is GiaiDoan.NOP
     assert [(f.code, f.at.pointer) for f in findings(name) if f.severity is Severity.LOI] == []
     assert all(not unit.missing for unit in outcome(name).units.values())
+    assert [view_name for view_name, view in prepared(name).views.items() if view.gaps] == []
 
 
 def test_the_only_warning_is_how_the_letter_of_2023_is_read() -> None:
@@ -143,6 +134,7 @@ def test_cum_puts_forward_one_person_with_recognised_initiatives() -> None:
     assert person.don_vi == "huyen_cho_don"
     assert person.sang_kien
     assert all(s.quyet_dinh and s.quyet_dinh.so and s.quyet_dinh.ngay for s in person.sang_kien)
+    assert "bao_cao_ca_nhan__trieu_thi_hoai_thu" in prepared(CUM).views
 
 
 @pytest.mark.parametrize("name", REGULATIONS)
