@@ -39,7 +39,7 @@ def texts() -> dict[str, str]:
     result = {}
     for path in files():
         data = path.read_bytes()
-        if path != HERE and b"\0" not in data[:8000]:
+        if path != HERE and b"\0" not in data[:8000] and not data.startswith(b"%PDF"):
             result[path.relative_to(ROOT).as_posix()] = data.decode("utf-8")  # everything is UTF-8, or this fails
     return result
 

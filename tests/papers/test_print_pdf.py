@@ -441,3 +441,11 @@ def test_a_page_break_inside_a_table_cell_breaks_nothing() -> None:
     inside = Cell((paragraph("trước"), PageBreak(), paragraph("sau", page_break_before=True)))
     (page,) = measure(print_pdf(of(SectionStart(), Table((Row((inside,)),), (60,))), title="x").data)
     assert [line.text for line in page.lines] == ["trước", "sau"]
+
+
+def test_two_headings_in_a_row_stand_line_under_line() -> None:
+    style = "tieu_de_phu_luc"
+    printed = print_pdf(of(paragraph("DANH SÁCH", style), paragraph("NĂM 2025", style), paragraph("Sau.")), title="t")
+    first, second = measure(printed.data)[0].lines[:2]
+    line = load_the_thuc().styles[style].size * 1.15 * 25.4 / 72
+    assert second.baseline - first.baseline == pytest.approx(line, abs=0.5)
