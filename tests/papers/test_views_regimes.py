@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 import regime_cases as regimes
 import view_cases as cases
 
+from dossier.papers.blocks import Table
 from dossier.papers.plan import plan_papers
 from dossier.papers.view import Context, View
+from dossier.papers.views import make_view
 
 STEP_3 = "Bước 3 điểm a khoản 2 Phần II Hướng dẫn số 165/HD-UBND"
 
@@ -91,7 +95,11 @@ def test_the_letter_of_proposal_gives_the_votes_of_each_round(ballot: Context) -
     view = regimes.paper(regimes.context(tree), "van_ban_de_nghi")
     assert view.gaps == []
     rows = cases.cells(view, "danh_sach")
-    assert [row[5] for row in rows[1:]] == ["05/07 (71,43%)", "07/07 (100%)", "05/07 (71,43%)"]
+    assert [row[5] for row in rows[1:]] == [
+        "Lần 2: 05/07 (71,43%)",
+        "Lần 1: 07/07 (100%)",
+        "Lần 1: 05/07 (71,43%)",
+    ]
     assert rows[0][3] == "Điểm thẩm định của đơn vị Trưởng và Phó Trưởng"
 
 
@@ -233,3 +241,144 @@ def test_a_cluster_of_communes_sends_its_excellent_units_to_the_district_council
     rows = cases.cells(view, "danh_sach")[1:]
     assert [row[6] for row in rows] == ["Đơn vị xuất sắc của Cụm"] * 3
     assert "Danh sách gồm 03 tập thể./." in told
+
+
+# --- slips of two rounds
+
+
+def _slips(given: Context) -> tuple[list[str], list[str]]:
+    """(lines, instructions) of the printed slips."""
+    lines = text(regimes.paper(given, "phieu_suy_ton")).split("\n")
+    return lines, [line for line in lines if line.startswith("Cách ghi")]
+
+
+def _named(given: Context, slip: int) -> list[str]:
+    tables = [block for block in regimes.paper(given, "phieu_suy_ton").values["phieu"] if isinstance(block, Table)]
+    return [row.cells[1].blocks[0].text for row in tables[slip].rows[1:]]  # type: ignore[union-attr]
+
+
+def test_slips_of_the_first_round_choose_as_many_as_there_are_awards(ballot: Context) -> None:
+    lines, told = _slips(ballot)
+    assert len(told) == 14  # 7 member units, two rounds
+    assert all("của 03 đơn vị được chọn" in line and "chọn quá 03 đơn vị" in line for line in told[:7])
+    assert all("của 01 đơn vị được chọn" in line and "chọn quá 01 đơn vị" in line for line in told[7:])
+    assert sum(line.startswith("Bỏ phiếu lần 1: lựa chọn") for line in lines) == 7
+    assert sum(line.startswith("Bỏ phiếu lần 2: chọn đơn vị tiêu biểu") for line in lines) == 7
+
+
+def test_slips_of_the_second_round_name_the_elected_units(ballot: Context) -> None:
+    assert len(_named(ballot, 0)) == 4
+    assert _named(ballot, 7) == ["Ban Quản lý mẫu", "Sở Kế hoạch mẫu", "Sở Thương mại mẫu"]
+
+
+def test_before_the_meeting_the_second_slip_has_a_line_for_each_unit_to_elect() -> None:
+    tree = regimes.bac_kan()
+    tree["ho_so"]["bo_phieu"] = tree["ho_so"]["bo_phieu_lan_2"] = None
+    given = regimes.context(tree, "du_thao")
+    assert _named(given, 7) == ["", "", ""]
+    lines, _ = _slips(given)
+    assert lines.count("(Ghi tên các đơn vị được chọn ở lần 1, xếp theo thứ tự bảng chữ cái)") == 7
+
+
+def test_a_tie_at_the_last_place_leaves_that_line_blank() -> None:
+    tree = regimes.bac_kan()
+    tree["ho_so"]["bo_phieu"]["ung_vien"][3]["so_phieu"] = "5"
+    tree["ho_so"]["bo_phieu_lan_2"] = None
+    assert _named(regimes.context(tree), 7) == ["Sở Kế hoạch mẫu", "Sở Thương mại mẫu", ""]
+
+
+def test_a_quota_not_given_yet_is_a_gap_on_the_slip() -> None:
+    tree = regimes.bac_kan()
+    tree["ho_so"]["chi_tieu_khen"] = []
+    given = regimes.context(tree)
+    gaps = regimes.paper(given, "phieu_suy_ton").gaps
+    assert [(gap.field, gap.pointer) for gap in gaps] == [("so_luong", "ho_so.yaml#/chi_tieu_khen")]
+    assert "của 01 đơn vị" not in _slips(given)[1][0]
+
+
+def test_without_a_lead_award_there_is_no_second_slip() -> None:
+    tree = regimes.bac_kan()
+    tree["ho_so"]["chi_tieu_khen"][0]["so_luong"] = "0"
+    told = _slips(regimes.context(tree))[1]
+    assert len(told) == 7 and all("của 02 đơn vị" in line for line in told)
+
+
+# --- the round a vote count comes from
+
+
+def test_the_proposal_names_the_round_and_tells_each_in_its_own_paragraph(ballot: Context) -> None:
+    view = regimes.paper(ballot, "van_ban_de_nghi")
+    told = text(view)
+    rounds = [line["text"] for line in view.values["ket_qua"] if "bỏ phiếu kín lần" in line["text"]]
+    assert ["lần 1" in line for line in rounds] == [True, False]
+    assert ["lần 2" in line for line in rounds] == [False, True]
+    lead = next(line for line in told.split("\n") if line.startswith("a) Sở Thương mại mẫu"))
+    assert "lần 1 đạt 06/07 phiếu suy tôn" in lead and "lần 2 đạt 05/07 phiếu suy tôn" in lead
+    other = next(line for line in told.split("\n") if line.startswith("a) Sở Kế hoạch mẫu"))
+    assert "lần 1 đạt 07/07 phiếu suy tôn" in other and "lần 2" not in other
+
+
+def test_the_units_own_report_names_the_round(ballot: Context) -> None:
+    plan = {key.unit: key for key in plan_papers(ballot) if key.id == "bao_cao_thanh_tich"}
+    lead = text(make_view(plan["so_b"], ballot))
+    assert (
+        "tại hội nghị tổng kết: lần 1 đạt 06/07 phiếu suy tôn (bằng 85,71% số đơn vị tham gia bỏ phiếu); lần 2 đạt 05/07"
+        in lead
+    )
+    other = text(make_view(plan["so_a"], ballot))
+    assert "tại hội nghị tổng kết: lần 1 đạt 07/07 phiếu suy tôn" in other and "lần 2 đạt" not in other
+
+
+# --- persons put forward
+
+
+def _with_person(regulation: str = "bac-kan-2023") -> dict[str, Any]:
+    tree = regimes.bac_kan(regulation)
+    tree["ca_nhan"] = {
+        "nguoi_mot": {
+            "ho_ten": "Người Được Khen",
+            "gioi_tinh": "Nữ",
+            "don_vi": "so_a",
+            "chuc_vu": "Trưởng phòng Mẫu",
+            "hinh_thuc": "Bằng khen của Chủ tịch Ủy ban nhân dân tỉnh",
+            "sang_kien": [
+                {
+                    "ten": "Sổ điện tử mẫu",
+                    "quyet_dinh": {"loai": "Quyết định", "so": "17/QĐ-UBND", "ngay": "2019-10-12"},
+                    "pham_vi": "tỉnh",
+                }
+            ],
+        }
+    }
+    return tree
+
+
+def test_a_person_put_forward_stands_in_the_proposal_and_its_list() -> None:
+    view = regimes.paper(regimes.context(_with_person()), "van_ban_de_nghi")
+    told = text(view)
+    initiative = "“Sổ điện tử mẫu” (Quyết định số 17/QĐ-UBND ngày 12 tháng 10 năm 2019)"
+    assert "03 tập thể và 01 cá nhân (có danh sách kèm theo)" in view.values["tong_de_nghi"]
+    assert view.values["danh_sach_cong"] == "Danh sách gồm 03 tập thể và 01 cá nhân./."
+    assert "3. Đề nghị tặng Bằng khen của Chủ tịch Ủy ban nhân dân tỉnh: 01 cá nhân" in told
+    assert (
+        "a) Bà Người Được Khen, Trưởng phòng Mẫu (đơn vị: Sở Kế hoạch mẫu): có sáng kiến được công nhận: "
+        f"{initiative}." in told
+    )
+    tables = [block for block in view.values["danh_sach"] if isinstance(block, Table)]
+    row = [cell.blocks[0].text for cell in tables[1].rows[1].cells]  # type: ignore[union-attr]
+    award = "Bằng khen của Chủ tịch Ủy ban nhân dân tỉnh"
+    assert row == ["1", "Người Được Khen", "Trưởng phòng Mẫu", "Sở Kế hoạch mẫu", initiative, award]
+
+
+def test_initiatives_not_stated_are_a_gap_of_the_proposal() -> None:
+    tree = _with_person()
+    tree["ca_nhan"]["nguoi_mot"]["sang_kien"] = None
+    gaps = regimes.paper(regimes.context(tree), "van_ban_de_nghi").gaps
+    assert ("sang_kien", "ca_nhan/nguoi_mot.yaml#/sang_kien") in {(gap.field, gap.pointer) for gap in gaps}
+
+
+def test_no_person_is_told_of_where_there_is_none_or_the_regulation_has_no_papers_for_persons(ballot: Context) -> None:
+    for given in (ballot, regimes.context(_with_person("bac-kan-2019"))):
+        view = regimes.paper(given, "van_ban_de_nghi")
+        assert "cá nhân" not in view.values["tong_de_nghi"] + view.values["danh_sach_cong"] + view.values["mo_dau"]
+        assert len([block for block in view.values["danh_sach"] if isinstance(block, Table)]) == 1

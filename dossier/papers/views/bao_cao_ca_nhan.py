@@ -10,6 +10,7 @@ from dossier.papers.view import Context, View
 from dossier.papers.views import report_tables as tables
 from dossier.papers.views.fields import Fields
 from dossier.papers.views.issue import Issue
+from dossier.papers.views.persons import asked
 from dossier.papers.views.places import unit_place
 from dossier.papers.views.wording import balanced, office_lines
 
@@ -24,7 +25,7 @@ def bao_cao_ca_nhan_view(key: PaperKey, context: Context) -> View:
     issue = Issue(context, key, fields, unit, None)
     confirming = told.nguoi_xac_nhan or unit.nguoi_ky
     year = context.case.ho_so.nam
-    title = f"Đề nghị {_asked(told.hinh_thuc)} năm {year}"
+    title = f"Đề nghị {asked(told.hinh_thuc)} năm {year}"
     values = {
         **issue.heading(),
         "de_nghi": balanced(upper(title), 54),
@@ -49,15 +50,6 @@ def bao_cao_ca_nhan_view(key: PaperKey, context: Context) -> View:
         "xac_nhan_ten": fields.need("nguoi_xac_nhan", confirming.ho_ten if confirming else None),
     }
     return View(key.form, f"Báo cáo thành tích {title[:1].lower()}{title[1:]} của {told.ho_ten}", values, fields.gaps)
-
-
-def _asked(award: str) -> str:
-    """The award with its verb: a title of emulation is "danh hiệu"."""
-    if award.lower().startswith(("tặng", "truy tặng", "công nhận")):
-        return award[:1].lower() + award[1:]
-    if award.lower().startswith(("bằng khen", "giấy khen", "huân chương", "huy chương", "kỷ niệm chương")):
-        return f"tặng {award}"
-    return f"tặng danh hiệu “{award.strip('“”')}”"
 
 
 def _field(fields: Fields, told: CaNhan, name: str) -> str:

@@ -149,9 +149,9 @@ class _Report:
         if ranked and ranked.rank is not None:
             lines[0] += f"; {told.rank_phrase(ranked)}"
         lines[0] += "."
-        votes = told.votes(unit)
-        if votes and votes.so_phieu:
-            lines.append(f"Kết quả bỏ phiếu suy tôn tại hội nghị tổng kết: {told.vote_phrase(votes)}.")
+        votes = told.votes_by_round(unit, self.award)
+        if votes:
+            lines.append(f"Kết quả bỏ phiếu suy tôn tại hội nghị tổng kết: {votes}.")
         return lines
 
     def measures(self) -> list[Block]:

@@ -13,7 +13,7 @@ from dossier.papers.views.issue import Issue
 from dossier.papers.views.meeting import (
     after_meeting,
     attendance_sentence,
-    ballot_sentence,
+    ballot_paragraphs,
     election_sentence,
     meeting_title,
 )
@@ -134,7 +134,7 @@ def _pact(context: Context, told: Standings, fields: Fields) -> str:
 
 def _review(context: Context, told: Standings, fields: Fields) -> list[str]:
     """Ballot, proposals, units not considered, next year's leader."""
-    lines = [attendance_sentence(context, fields), ballot_sentence(context, told, fields)]
+    lines = [attendance_sentence(context, fields), *ballot_paragraphs(context, told, fields)]
     for ranked in told.not_considered():
         text = told.standing_text(ranked)
         effect, _, reason = text.partition(": ")

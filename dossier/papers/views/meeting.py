@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from dossier.core.vietnamese import format_count, format_date, join_names, lower_first
-from dossier.decisions.outcome import BallotResult
+from dossier.decisions.outcome import BallotResult, Standing
+from dossier.decisions.two_rounds import Elected, elect
 from dossier.inputs.ho_so import BoPhieu, HoiNghi, VanBanPhatHanh
 from dossier.papers.view import Context
 from dossier.papers.views.fields import Fields
 from dossier.papers.views.issue import blank_day, issued
-from dossier.papers.views.standing import Standings
+from dossier.papers.views.standing import NOT_CONSIDERED, Standings
 from dossier.papers.views.wording import Terms, award_phrase, number_text
 
 NAMED_WITHOUT_VOTES = 2
@@ -111,6 +112,36 @@ def rounds_of(context: Context) -> tuple[Round, ...]:
     )
 
 
+def places_to_vote(context: Context, number: int) -> int | None:
+    """How many units one slip of this round may choose; None: the number is not known yet.
+
+    The first of two rounds elects all the units that the conference may propose, the lead unit among them; any other
+    ballot chooses one unit.
+    """
+    rules = context.regulation.ballot
+    if number > 1 or rules is None or rules.rounds < 2:
+        return 1
+    places = 0
+    for result in context.outcome.awards:
+        award = context.regulation.award(result.id)
+        if not result.open or award.chosen_by == "cap_tren" or award.declared is not None:
+            continue
+        if result.quota is None:
+            return None
+        places += min(1, result.quota) if award.leader else result.quota
+    return places
+
+
+def first_round(context: Context) -> Elected:
+    """Whom the first of two rounds elected: certain units, and those still open."""
+    out = (*NOT_CONSIDERED, Standing.KHONG_DU_DIEM)
+    fit = [ranked.don_vi for ranked in context.outcome.ranking if ranked.standing not in out]
+    places = places_to_vote(context, 1)
+    if places is None:
+        return Elected(open=tuple(fit))
+    return elect(fit, context.outcome.ballot, None, places, lead_wanted=False)
+
+
 def agreed(context: Context) -> bool:
     """The conference chose by the scores with broad agreement, a way the regulation offers, so nobody voted."""
     meeting = context.case.ho_so.hoi_nghi
@@ -147,11 +178,11 @@ def ballot_purpose(context: Context) -> str:
     return f"suy tôn đơn vị xuất sắc dẫn đầu, đề nghị tặng {award.title}"
 
 
-def ballot_sentence(context: Context, told: Standings, fields: Fields) -> str:
-    """How the conference chose, in a few sentences: by agreement, or each round of the ballot with its votes and base."""
+def ballot_paragraphs(context: Context, told: Standings, fields: Fields) -> list[str]:
+    """How the conference chose: by agreement, or a paragraph for each round of the ballot with its votes and base."""
     if agreed(context):
-        return agreement_sentence(context)
-    return " ".join(_round_sentence(one, told, fields) for one in rounds_of(context))
+        return [agreement_sentence(context)]
+    return [_round_sentence(one, told, fields) for one in rounds_of(context)]
 
 
 def agreement_sentence(context: Context) -> str:

@@ -150,6 +150,24 @@ class Standings:
         base = base_title(self._ballot_of(count))
         return f"đạt {self.vote_count(count)} phiếu suy tôn (bằng {self.vote_percent(count)} {base})"
 
+    def round_name(self, count: VoteCount) -> str:
+        """As in "lần 2": the round in which these votes were cast; empty where there is only one."""
+        rules = self.regulation.ballot
+        if rules is None or rules.rounds < 2:
+            return ""
+        return "lần 2" if self._ballot_of(count) is self.outcome.ballot_2 else "lần 1"
+
+    def votes_by_round(self, unit: str, award: Award | None) -> str:
+        """As in "lần 1 đạt 10/10 phiếu suy tôn (…); lần 2 đạt 07/10 phiếu suy tôn (…)": the second only for the lead unit's award.
+
+        Empty for a unit without a vote.
+        """
+        rounds = [self.votes(unit), self.votes(unit, award) if award else None]
+        counts = [count for number, count in enumerate(rounds) if count and not (number and count is rounds[0])]
+        return "; ".join(
+            f"{self.round_name(count)} {self.vote_phrase(count)}".lstrip() for count in counts if count.so_phieu
+        )
+
     def base_note(self, ballot: BallotResult | None) -> str:
         """As in "Tỷ lệ tính trên số đơn vị tham gia bỏ phiếu (09)."."""
         base = format_count(ballot.base) if ballot and ballot.base is not None else None
@@ -280,7 +298,9 @@ class Standings:
         score = f"đạt {self.score(proposal.unit.id)} điểm {source[self.outcome.column]}"
         text = f"{score}, {self.rank_phrase(proposal.ranked)}"
         if proposal.votes and self.by_vote(proposal.award):
-            text += f"; {self.vote_phrase(proposal.votes)}"
+            named = self.round_name(proposal.votes)
+            told = self.votes_by_round(proposal.unit.id, proposal.award) if named else ""
+            text += f"; bỏ phiếu {told}" if told else f"; {self.vote_phrase(proposal.votes)}"
         return text
 
     def score_source(self) -> str:

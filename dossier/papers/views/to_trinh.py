@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dossier.core.vietnamese import format_count, format_decimal, join_names, lower_first
-from dossier.decisions.outcome import AwardResult, Standing
+from dossier.core.vietnamese import format_count, format_decimal, join_names, lower_first, upper_first
+from dossier.decisions.outcome import AwardResult, Standing, VoteCount
 from dossier.papers.blocks import Block, Row, Table, cell, paragraph
 from dossier.papers.paper import PaperKey
 from dossier.papers.plan import plan_papers
@@ -11,7 +11,8 @@ from dossier.papers.prose import TEXT_WIDTH_LANDSCAPE, prose_blocks, scaled, spa
 from dossier.papers.view import Context, View
 from dossier.papers.views.fields import Fields, form_of
 from dossier.papers.views.issue import LETTER, Issue
-from dossier.papers.views.meeting import attendance_sentence, ballot_sentence, cite_minutes
+from dossier.papers.views.meeting import attendance_sentence, ballot_paragraphs, cite_minutes
+from dossier.papers.views.persons import People, count_persons, person_paragraphs, person_table, persons_of
 from dossier.papers.views.places import unit_place
 from dossier.papers.views.standing import Standings, header_row, text_cell
 from dossier.papers.views.wording import (
@@ -35,6 +36,7 @@ def to_trinh_view(key: PaperKey, context: Context) -> View:
     told = Standings(context, fields)
     subject = _subject(told, ho_so.nam)
     terms = told.terms
+    persons = persons_of(context)
     leader_name = leader.ten if leader else fields.need("don_vi_ban_hanh", None)
     decided_by = join_names(list(dict.fromkeys(award.decided_by for _, award in told.awards())))
     decided_by = decided_by or context.regulation.awards[0].decided_by
@@ -46,22 +48,22 @@ def to_trinh_view(key: PaperKey, context: Context) -> View:
         "kinh_gui": issue.addressees(list(context.regulation.terms.noi_nhan_to_trinh)),
         "can_cu": [{"text": text} for text in _bases(context, fields)],
         "mo_dau": (
-            f"{leader_name} ({terms.truong_cua(terms.ten)}) kính trình {decided_by} xem xét, khen thưởng các đơn vị có thành "
-            f"tích xuất sắc trong thực hiện giao ước thi đua năm {ho_so.nam}, cụ thể như sau:"
+            f"{leader_name} ({terms.truong_cua(terms.ten)}) kính trình {decided_by} xem xét, khen thưởng các đơn vị"
+            f"{', cá nhân' if persons else ''} có thành tích xuất sắc trong thực hiện giao ước thi đua năm {ho_so.nam}, cụ thể như sau:"
         ),
         "qua_trinh": prose_blocks(ho_so.to_trinh.mo_dau, "muc_la_ma") if ho_so.to_trinh else [],
         "ket_qua": [{"text": text} for text in _results(context, told, fields)],
-        "tong_de_nghi": _total(told),
-        "de_nghi": _proposals(told),
+        "tong_de_nghi": _total(told, persons),
+        "de_nghi": [*_proposals(told), *person_paragraphs(context, fields, persons, _sections(told) + 1)],
         "y_kien": [{"text": text} for text in _opinions(context, fields, name)],
-        "tham_dinh": [{"text": text} for text in _appraisal(context, fields, leader_name)],
+        "tham_dinh": [{"text": text} for text in _appraisal(context, fields, leader_name, persons)],
         "kem_theo": [{"text": text} for text in _enclosures(context, told, key.id)],
         "ket": f"Kính trình {decided_by} xem xét, quyết định./.",
         "noi_nhan": issue.recipients([terms.tham_dinh, f"Các đơn vị thành viên {terms.ten_ngan}"], addressed=True),
         "danh_sach_nam": f"Năm {ho_so.nam}".upper(),
         "kem_theo_to_trinh": f"(Kèm theo {name} số {issue.number()} {issue.day()} của {leader_name})",
-        "danh_sach": _list(told),
-        "danh_sach_cong": _list_total(told),
+        "danh_sach": [*_list(told), *person_table(context, fields, persons)],
+        "danh_sach_cong": _list_total(told, persons),
     }
     return View(key.form, f"{name} {lower_first(subject)}", values, fields.gaps)
 
@@ -100,7 +102,7 @@ def _results(context: Context, told: Standings, fields: Fields) -> list[str]:
         "chủ trì họp chấm điểm làm căn cứ để bình xét, đề nghị khen thưởng.",
         attendance_sentence(context, fields),
     ]
-    lines = [*([] if written else opening), ballot_sentence(context, told, fields)]
+    lines = [*([] if written else opening), *ballot_paragraphs(context, told, fields)]
     for ranked in told.not_considered():
         effect = "Không xét" if ranked.standing is Standing.KHONG_XET else "Chưa xét"
         clause = f" (căn cứ {ranked.citation})" if ranked.citation else ""
@@ -109,15 +111,24 @@ def _results(context: Context, told: Standings, fields: Fields) -> list[str]:
     return [line for line in lines if line]
 
 
-def _total(told: Standings) -> str:
+def _sections(told: Standings) -> int:
+    """Numbered parts of the proposal that are about units."""
+    return len(told.awards()) + len(told.sent_up())
+
+
+def _total(told: Standings, persons: People) -> str:
     if not told.awards() and told.sent_up():
         return (
             "Đề nghị Hội đồng Thi đua - Khen thưởng cấp trên xem xét, lựa chọn đơn vị đề nghị khen thưởng từ các đơn vị được suy "
-            f"tôn ({_choice_clause(told)}), gồm:"
+            f"tôn ({_choice_clause(told)}){f'; đề nghị khen thưởng {count_persons(persons)}' if persons else ''}, gồm:"
         )
     if not told.proposals() and not _unknown(told):
-        return f"Năm nay {told.terms.nhom} không có đơn vị đủ điều kiện đề nghị khen thưởng."
-    return f"Đề nghị khen thưởng {_count(told)} tập thể (có danh sách kèm theo), gồm:"
+        none = f"Năm nay {told.terms.nhom} không có đơn vị đủ điều kiện đề nghị khen thưởng"
+        return (
+            f"{none}; đề nghị khen thưởng {count_persons(persons)} (có danh sách kèm theo):" if persons else f"{none}."
+        )
+    people = f" và {count_persons(persons)}" if persons else ""
+    return f"Đề nghị khen thưởng {_count(told)} tập thể{people} (có danh sách kèm theo), gồm:"
 
 
 def _unknown(told: Standings) -> bool:
@@ -187,7 +198,7 @@ def _opinions(context: Context, fields: Fields, name: str) -> list[str]:
     return lines
 
 
-def _appraisal(context: Context, fields: Fields, leader_name: str) -> list[str]:
+def _appraisal(context: Context, fields: Fields, leader_name: str, persons: People) -> list[str]:
     """The submitting unit's own opinion, then what it answers for, unless the opinion says so already."""
     to_trinh = context.case.ho_so.to_trinh
     opinion = fields.need("y_kien_tham_dinh", to_trinh.y_kien_tham_dinh if to_trinh else None)
@@ -195,8 +206,9 @@ def _appraisal(context: Context, fields: Fields, leader_name: str) -> list[str]:
         return [opinion]
     return [
         opinion,
-        f"{leader_name} đã kiểm tra, đối chiếu đối tượng, điều kiện, tiêu chuẩn và thành phần hồ sơ của các đơn vị được đề nghị "
-        "khen thưởng theo quy định; chịu trách nhiệm trước pháp luật về tính chính xác của hồ sơ và nội dung đề nghị.",
+        f"{leader_name} đã kiểm tra, đối chiếu đối tượng, điều kiện, tiêu chuẩn và thành phần hồ sơ của các đơn vị"
+        f"{', cá nhân' if persons else ''} được đề nghị khen thưởng theo quy định; chịu trách nhiệm trước pháp luật về tính chính xác của "
+        "hồ sơ và nội dung đề nghị.",
     ]
 
 
@@ -255,7 +267,7 @@ def _list(told: Standings) -> list[Block]:
                     cell(_summary(told, proposal.award.leader)),
                     cell(told.score(proposal.unit.id), "o_bang_giua"),
                     cell(told.rank(proposal.ranked), "o_bang_giua"),
-                    cell(f"{told.vote_count(votes)} ({told.vote_percent(votes)})" if votes else "-", "o_bang_giua"),
+                    cell(_votes(told, votes), "o_bang_giua"),
                     cell(award_name(proposal.award)),
                     text_cell(f"Đồng điểm, phân định qua {settled}" if settled else ""),
                 ),
@@ -288,6 +300,14 @@ def _list(told: Standings) -> list[Block]:
     return [Table(tuple(rows), scaled([10, 48, 58, 22, 14, 22, 46, 32], TEXT_WIDTH_LANDSCAPE)), spacer()]
 
 
+def _votes(told: Standings, votes: VoteCount | None) -> str:
+    """As in "08/09 (88,89%)"; where there were two rounds, the round in front."""
+    if votes is None:
+        return "-"
+    named = told.round_name(votes)
+    return f"{upper_first(named) + ': ' if named else ''}{told.vote_count(votes)} ({told.vote_percent(votes)})"
+
+
 def _summary(told: Standings, leader: bool) -> str:
     year = told.case.ho_so.nam
     if leader:
@@ -295,6 +315,7 @@ def _summary(told: Standings, leader: bool) -> str:
     return f"Thành tích xuất sắc trong thực hiện giao ước thi đua năm {year} của {told.terms.ten_ngan}"
 
 
-def _list_total(told: Standings) -> str:
+def _list_total(told: Standings, persons: People) -> str:
     sent_up = sum(len(result.proposed) for result, _ in told.sent_up())
-    return f"Danh sách gồm {_count(told, sent_up)} tập thể./."
+    people = f" và {count_persons(persons)}" if persons else ""
+    return f"Danh sách gồm {_count(told, sent_up)} tập thể{people}./."
