@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 import os
 import sys
@@ -271,8 +272,10 @@ def regulation_diff(
 
 def main() -> None:
     """Entry point of the ``dossier`` command."""
-    # A command lives for seconds and its objects to its end: looking for garbage costs a tenth of the time and frees nothing.
+    # A command lives for seconds and its objects to its end: looking for garbage costs a fifth of the time and frees nothing.
+    # Freezing them spares the last look, which Python takes when it ends.
     gc.disable()
+    atexit.register(gc.freeze)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             # A clerk's terminal may be in another encoding: never die on a letter.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import hashlib
 from collections.abc import Callable, Sequence
-from concurrent.futures import Executor, as_completed
+from concurrent.futures import Executor, ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -135,12 +135,17 @@ class Batch:
                     "Lưu và đóng tệp đó trong Word rồi chạy lại.",
                 )
         write_state(out, self.state)
-        for path, data in self.files.items():
-            for left in path.parent.glob(f".{path.name}.*"):  # of a run that was killed while it wrote
-                left.unlink(missing_ok=True)
-            if path.suffix == ".pdf" and path.is_file() and path.read_bytes() != data and is_signed(path.read_bytes()):
-                set_aside(path)
-            write_if_changed(path, data)
+        with ThreadPoolExecutor(4) as pool:  # each write waits for the disk
+            for _ in pool.map(_put, self.files, self.files.values()):
+                pass
+
+
+def _put(path: Path, data: bytes) -> None:
+    for left in path.parent.glob(f".{path.name}.*"):  # of a run that was killed while it wrote
+        left.unlink(missing_ok=True)
+    if path.suffix == ".pdf" and path.is_file() and path.read_bytes() != data and is_signed(path.read_bytes()):
+        set_aside(path)
+    write_if_changed(path, data)
 
 
 def make_papers(
