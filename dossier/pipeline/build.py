@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,12 +14,13 @@ from typing import TYPE_CHECKING
 from dossier.core.files import sha256, write_atomic
 from dossier.core.finding import Finding
 from dossier.core.version import ENGINE
+from dossier.core.vietnamese import format_decimal
 from dossier.inputs.dump import dump_case
 from dossier.inputs.ho_so import GiaiDoan
 from dossier.papers.paper import MadePaper
 from dossier.papers.views.issue import issued
 from dossier.pipeline.make import Batch, Progress, is_signed, make_papers, set_aside, write_if_changed
-from dossier.pipeline.package import assemble_package, package_digest, paper_created, waivers_for
+from dossier.pipeline.package import assemble_package, evidence_files, package_digest, paper_created, waivers_for
 from dossier.pipeline.prepare import Prepared, prepare, select_papers
 from dossier.pipeline.report_file import report_json
 from dossier.pipeline.state import BuildState, PaperState, read_state, write_state
@@ -139,6 +141,7 @@ def build(
         return BuildResult(out, prepared, made, None, False, tuple(notes))
 
     notes += _strays(batch, out)
+    notes += _too_large_to_send(prepared, batch)
     bundle = None
     if not issued(prepared.stage):
         notes.append(_not_yet(prepared.stage, (out / BUNDLE).exists()))
@@ -158,6 +161,22 @@ def build(
     write_if_changed(out / "kiem_tra.json", (json.dumps(report, ensure_ascii=False, indent=1) + "\n").encode())
     write_if_changed(out / "dossier.json", dump_case(prepared.loaded.case))
     return BuildResult(out, prepared, made, bundled, bool(blocking), tuple(notes))
+
+
+def _too_large_to_send(prepared: Prepared, batch: Batch) -> list[str]:
+    """Files over the size the receiving portal takes, where the regulation's data names one (in MB)."""
+    rule = next((r for r in prepared.regulation.rules if r.id == "tep_truc_tuyen_toi_da"), None)
+    if rule is None or rule.value is None:
+        return []
+    sizes = {p.pdf.name: len(batch.read(p.pdf)) for p in batch.papers if p.key.submitted}
+    sizes |= {file.name: len(file.data) for file in evidence_files(prepared)}
+    most = format_decimal(rule.value)
+    return [
+        f"{name} nặng {format_decimal(Decimal(size) / 1_000_000, 1)} MB, quá {most} MB cho mỗi tệp nộp trực tuyến "
+        f"({prepared.regulation.citation(rule.cite)}). Tách hoặc nén tệp trước khi nộp."
+        for name, size in sizes.items()
+        if size > rule.value * 1_000_000
+    ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,3 +39,23 @@ def test_it_builds_a_bundle_that_other_tools_accept(name: str, tmp_path: Path) -
         assert failures(pdf.read_bytes(), "3b") == {}, pdf.name
         words = subprocess.run(["pdftotext", pdf, "-"], capture_output=True, text=True, check=True).stdout
         assert not any(left in words for left in ("{{", "None", "…………")), pdf.name
+
+
+def test_files_too_large_for_the_portal_are_named(tmp_path: Path) -> None:
+    shipped = (EXAMPLES.parent / "regulations" / "lao-cai-2021.yaml").read_text(encoding="utf-8")
+    rule = "  - id: tep_truc_tuyen_toi_da\n"
+    assert rule in shipped
+    (tmp_path / "law").mkdir()
+    own = shipped.replace(rule, rule + '    value: "0.03"\n')
+    (tmp_path / "law" / "lao-cai-2021.yaml").write_text(own, encoding="utf-8")
+    case = EXAMPLES / "lao_cai_2021_khoi_doanh_nghiep"
+    ran = dossier(
+        "build", case, "--out", tmp_path / "out", "--regulations", tmp_path / "law", "--today", TODAY, "--json"
+    )
+    assert ran.code == 0, ran.said
+    large = [note for note in ran.json()["notes"] if "quá 0,03 MB cho mỗi tệp nộp trực tuyến" in note]
+    sizes = {path.name: path.stat().st_size for path in (tmp_path / "out" / "giay_to").glob("*.pdf")}
+    assert any(note.startswith(("to_trinh.pdf", "bao_cao_thanh_tich")) for note in large)
+    assert all(sizes.get(note.split(" ")[0], 10**9) > 30_000 for note in large)
+    plain = dossier("build", case, "--out", tmp_path / "plain", "--today", TODAY, "--json").json()["notes"]
+    assert not any("nộp trực tuyến" in note for note in plain)
