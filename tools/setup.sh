@@ -37,6 +37,7 @@ if [ "$level" = ci ]; then
   command -v pdfsig >/dev/null 2>&1 || missing+=(poppler-utils)
   command -v npm >/dev/null 2>&1 || missing+=(npm)
   command -v openssl >/dev/null 2>&1 || missing+=(openssl)
+  command -v softhsm2-util >/dev/null 2>&1 || missing+=(softhsm2)
 fi
 
 if [ ${#missing[@]} -gt 0 ]; then

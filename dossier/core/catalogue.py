@@ -155,3 +155,18 @@ def _check_entry(file: str, code: str, entry: Entry) -> None:
 def check_catalogue() -> Catalogue:
     """The checker's own catalogue, read once."""
     return load_catalogue(MESSAGES / "kiem_tra.yaml")
+
+
+@lru_cache(maxsize=1)
+def verify_catalogue() -> Catalogue:
+    """The verifier's catalogue: all files of ``messages/xac_minh`` as one; raises RegulationInvalid for a code written twice."""
+    reasons: dict[str, str] = {}
+    findings: dict[str, Entry] = {}
+    for path in sorted((MESSAGES / "xac_minh").glob("*.yaml")):
+        part = load_catalogue(path)
+        twice = sorted((set(part.findings) & set(findings)) | (set(part.reasons) & set(reasons)))
+        if twice:
+            raise RegulationInvalid(f"Danh mục “xac_minh/{path.name}”: mã có hai lần: {', '.join(twice)}.")
+        reasons |= part.reasons
+        findings |= part.findings
+    return Catalogue(schema="kiem_tra/1", reasons=reasons, findings=findings)
