@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Sequence
+from datetime import date, datetime
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -26,17 +27,49 @@ from dossier.regulation.model import Regulation
 if TYPE_CHECKING:
     from dossier.papers.blocks import Document
     from dossier.papers.print_docx import PrintResult
+    from dossier.pipeline.board_office import BoardOffice
     from dossier.pipeline.build import BuildResult, Options, build
+    from dossier.pipeline.compare import Comparison
+    from dossier.pipeline.notice import ReturnNotice
+    from dossier.pipeline.return_notice import WrittenNotice
     from dossier.pipeline.sign import Signers
+    from dossier.pipeline.sign_file import accept_signature, complete_signature, prepare_signature, sign_file
+    from dossier.pipeline.signed_check import Trusted
+    from dossier.pipeline.signed_papers import SignedFolder
+    from dossier.pipeline.verify_many import verify_all
+    from dossier.pipeline.verify_parts import Checking
     from dossier.regulation.diff import RegulationDiff
+    from dossier.signing.pkcs11 import Pkcs11Signer
+    from dossier.signing.request import Proof, SignatureRequest
+    from dossier.signing.signer import Pkcs12Signer
+    from dossier.signing.time_stamps import HttpTimeStamps
+    from dossier.verification.facts import Verification
 
 _LATER = {
+    "BoardOffice": "dossier.pipeline.board_office",
     "BuildResult": "dossier.pipeline.build",
+    "Comparison": "dossier.pipeline.compare",
+    "ReturnNotice": "dossier.pipeline.notice",
+    "WrittenNotice": "dossier.pipeline.return_notice",
     "Options": "dossier.pipeline.build",
     "PrintResult": "dossier.papers.print_docx",
     "RegulationDiff": "dossier.regulation.diff",
+    "Checking": "dossier.pipeline.verify_parts",
     "Signers": "dossier.pipeline.sign",
+    "HttpTimeStamps": "dossier.signing.time_stamps",
+    "Pkcs11Signer": "dossier.signing.pkcs11",
+    "Pkcs12Signer": "dossier.signing.signer",
+    "Proof": "dossier.signing.request",
+    "SignatureRequest": "dossier.signing.request",
+    "accept_signature": "dossier.pipeline.sign_file",
+    "complete_signature": "dossier.pipeline.sign_file",
+    "prepare_signature": "dossier.pipeline.sign_file",
+    "sign_file": "dossier.pipeline.sign_file",
+    "Verification": "dossier.verification.facts",
+    "SignedFolder": "dossier.pipeline.signed_papers",
+    "Trusted": "dossier.pipeline.signed_check",
     "build": "dossier.pipeline.build",
+    "verify_all": "dossier.pipeline.verify_many",
 }
 """Loaded on first use: checking a case needs no PDF or signing library."""
 
@@ -48,24 +81,39 @@ def __getattr__(name: str) -> Any:
 
 
 __all__ = [
+    "BoardOffice",
     "BuildResult",
     "Case",
+    "Checking",
+    "Comparison",
     "DossierError",
     "Explanation",
     "Finding",
+    "HttpTimeStamps",
     "InputInvalid",
     "Options",
     "Outcome",
+    "Pkcs11Signer",
+    "Pkcs12Signer",
     "Prepared",
     "PrintResult",
+    "Proof",
     "Regulation",
     "RegulationDiff",
     "Report",
+    "ReturnNotice",
+    "SignatureRequest",
+    "SignedFolder",
     "Signers",
+    "Trusted",
+    "Verification",
     "YearCalendar",
+    "accept_signature",
     "build",
     "calendar",
     "check",
+    "compare",
+    "complete_signature",
     "decide",
     "diff_regulations",
     "explain",
@@ -73,8 +121,13 @@ __all__ = [
     "load_regulation",
     "new_case",
     "prepare",
+    "prepare_signature",
     "print_docx",
     "read_docx",
+    "return_notice",
+    "sign_file",
+    "verify",
+    "verify_all",
 ]
 
 
@@ -126,6 +179,30 @@ def check(
     return prepare(path, stage=stage, today=today, regulations=regulations).report
 
 
+def verify(
+    path: Path,
+    *,
+    trust: Sequence[Path] = (),
+    crls: Sequence[Path] = (),
+    online: bool = False,
+    at: datetime | None = None,
+    received: date | None = None,
+    regulations: Path | None = None,
+    templates: Path | None = None,
+) -> Verification:
+    """What a received bundle, folder, ZIP or signed PDF really is, and the verdict; read in a child process with limits.
+
+    ``trust``: certificates of the authorities trusted (PEM, DER, folders of them); without one no signature can be said to
+    be somebody's. ``at``: moment of checking, with zone. ``received``: day of receipt, for the time limits. Raises
+    DossierError only for what is given here, never for what the file holds.
+    """
+    from dossier.pipeline.verify_many import verify_all as _verify_all
+    from dossier.pipeline.verify_parts import Checking as _Checking
+
+    checking = _Checking(tuple(trust), tuple(crls), online, at, received, regulations, templates)
+    return _verify_all([path], checking)[0]
+
+
 def new_case(
     folder: Path,
     regulation: str = "cao-bang-2025",
@@ -159,3 +236,30 @@ def read_docx(path: Path) -> Document:
     from dossier.papers.word_read import read_docx as read
 
     return read(read_limited(path, 50_000_000))
+
+
+def return_notice(
+    path: Path,
+    *out: Path,
+    checking: Checking | None = None,
+    office: BoardOffice | None = None,
+    previous_returns: int | None = None,
+) -> WrittenNotice:
+    """Verify a received dossier and write its return notice to each of ``out`` (.docx, .pdf, .json).
+
+    ``office``: the board's own letterhead; what is not given is printed as dots. ``previous_returns``: dossiers of the unit
+    already returned this year. Raises DossierError for a dossier that passed.
+    """
+    from dossier.pipeline.return_notice import issue_notice
+
+    return issue_notice(path, out, checking, office, previous_returns)
+
+
+def compare(old: Path, new: Path, *, today: date, checking: Checking | None = None) -> Comparison:
+    """Every change between two dossiers, and what became of the findings: case folders, bundles, folders of papers.
+
+    Raises InputInvalid for a case that can't be read, DossierError.
+    """
+    from dossier.pipeline.compare import compare as _compare
+
+    return _compare(old, new, checking, today=today)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import yaml
 
-from dossier.core.catalogue import STAGES, Entry, check_catalogue
+from dossier.core.catalogue import STAGES, Catalogue, Entry, check_catalogue, load_catalogue
 from dossier.core.resources import MESSAGES
 from dossier.regulation import lint
 
@@ -24,6 +24,13 @@ AREAS = {
     "LAW": "Hiệu lực và căn cứ",
     "TXT": "Khớp nhau giữa các giấy tờ, cách viết",
     "SIG": "Chữ ký",
+}
+VERIFIER = {
+    "FIL": "Tệp nhận được và tệp bên trong",
+    "SIG": "Chữ ký số",
+    "MAN": "Bản kê (manifest.json) và mã băm",
+    "CAS": "Dữ liệu kèm theo (dossier.json) và giấy tờ phải có",
+    "PGE": "Trang giấy so với dữ liệu",
 }
 HEAD = """# Danh mục thông báo
 
@@ -63,6 +70,27 @@ def checker() -> list[str]:
     return lines
 
 
+def verifier() -> list[str]:
+    """The verifier's codes by area, from all its catalogues."""
+    catalogues: list[Catalogue] = [load_catalogue(path) for path in sorted((MESSAGES / "xac_minh").glob("*.yaml"))]
+    entries = {code: e for catalogue in catalogues for code, e in catalogue.findings.items()}
+    reasons = {name: text for catalogue in catalogues for name, text in catalogue.reasons.items()}
+    lines = ["", "## Xác minh hồ sơ nhận được (`dossier verify`, `dossier bundle`)", ""]
+    lines += [
+        "**Lỗi** làm hồ sơ không đạt; **cảnh báo** và **lưu ý** để người xét biết, không làm hồ sơ không đạt. Việc mức “lỗi” mà",
+        "không kiểm tra được thì hồ sơ *không kết luận được*, không bao giờ được coi là đạt. Xem docs/verify.md.",
+    ]
+    for area, title in VERIFIER.items():
+        lines += ["", f"### {area}: {title}", ""]
+        lines += ["| Mã | Việc kiểm tra | Mức độ | Khi | Cách sửa | Căn cứ |", "|---|---|---|---|---|---|"]
+        for code, e in sorted(entries.items()):
+            if code.startswith(area):
+                mark = "§" if e.needs_citation else ""
+                lines.append(f"| {code} | {cell(e.title)} | {levels(e)} | {cell(e.message)} | {cell(e.fix)} | {mark} |")
+    lines += ["", "### Vì sao một việc không kiểm tra được", ""]
+    return lines + [f"- {cell(reason)}" for _, reason in sorted(reasons.items())]
+
+
 def inputs() -> list[str]:
     """Problems of reading the input files: always errors."""
     path = MESSAGES / "nhap.yaml"
@@ -96,7 +124,7 @@ def regulations() -> list[str]:
 
 def document() -> str:
     """The whole page."""
-    return HEAD + "\n".join([*checker(), *inputs(), *regulations()]) + "\n"
+    return HEAD + "\n".join([*checker(), *verifier(), *inputs(), *regulations()]) + "\n"
 
 
 if __name__ == "__main__":

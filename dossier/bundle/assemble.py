@@ -19,10 +19,11 @@ from dossier.bundle.evidence import MEDIA_TYPES, count_pages, inspect_attachment
 from dossier.bundle.manifest import Manifest
 from dossier.bundle.metadata import describe
 from dossier.bundle.places import FIELD_AGENCY, FIELD_PERSON, Place
+from dossier.bundle.sign_fields import add_signature_field
 from dossier.core.errors import BundleFailed
 
 if TYPE_CHECKING:
-    from pikepdf import Object, Pdf
+    from pikepdf import Pdf
 
 MANIFEST_NAME = "manifest.json"
 CASE_NAME = "dossier.json"
@@ -171,56 +172,12 @@ def _bookmarks(pdf: Pdf, papers: Sequence[BundlePaper], first_pages: Sequence[in
 
 
 def _signature_fields(pdf: Pdf, places: Mapping[str, Place]) -> None:
-    """Empty fields for the two signatures, so that any tool can sign without changing anything else in the file.
-
-    The agency's signature locks the document: it is the last one.
-    """
-    from pikepdf import Array, Dictionary, Name, String
-
-    fields = []
+    """Empty fields for the two signatures. The agency's signature locks the document: it is the last one."""
     for name, tip in ((FIELD_PERSON, "Chữ ký số của người có thẩm quyền"), (FIELD_AGENCY, "Chữ ký số của cơ quan")):
         place = places.get(name)
         if place is None:
             raise BundleFailed("Bìa hồ sơ không có chỗ ký số.", "Kiểm tra mẫu bìa: cần chỗ “ky_nguoi” và “ky_co_quan”.")
-        page = pdf.pages[place.page].obj
-        empty = pdf.make_stream(b"", Type=Name.XObject, Subtype=Name.Form, BBox=[0, 0, place.width, place.height])
-        field = Dictionary(
-            Type=Name.Annot,
-            Subtype=Name.Widget,
-            FT=Name.Sig,
-            T=String(name),
-            TU=String(tip),
-            # Print, locked in place.
-            F=132,
-            Rect=[place.left, place.bottom, place.right, place.top],
-            P=page,
-            AP=Dictionary(N=empty),
-        )
-        if name == FIELD_AGENCY:
-            field.Lock = pdf.make_indirect(Dictionary(Type=Name.SigFieldLock, Action=Name.All, P=1))
-        reference = pdf.make_indirect(field)
-        fields.append(reference)
-        _tag_field(pdf, reference, page)
-        page.Annots = Array([*page.get("/Annots", ()), reference])
-    pdf.Root.AcroForm = pdf.make_indirect(Dictionary(Fields=Array(fields), DA=String("")))
-
-
-def _tag_field(pdf: Pdf, field: Object, page: Object) -> None:
-    from pikepdf import Array, Dictionary, Name
-
-    if "/StructTreeRoot" not in pdf.Root:
-        return
-    root = pdf.Root.StructTreeRoot
-    element = pdf.make_indirect(
-        Dictionary(
-            Type=Name.StructElem, S=Name.Form, P=root, Pg=page, Alt=field.TU, K=Dictionary(Type=Name.OBJR, Obj=field)
-        )
-    )
-    key = int(root.ParentTreeNextKey)
-    field.StructParent = key
-    root.ParentTree.Nums.extend(Array([key, element]))
-    root.ParentTreeNextKey = key + 1
-    root.K.append(element)
+        add_signature_field(pdf, name, tip, place, locks=name == FIELD_AGENCY)
 
 
 def _attach(

@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dossier.bundle.assemble import CASE_NAME, BundleResult, assemble, docx_files
-from dossier.bundle.contents import AttachmentFile, BundlePaper, CoverFacts
+from dossier.bundle.contents import AttachmentFile, BundlePaper, CoverFacts, Original
 from dossier.bundle.cover import make_front
-from dossier.bundle.evidence import inspect_attachment
+from dossier.bundle.evidence import inspect_attachment, media_type
 from dossier.bundle.manifest import (
     Manifest,
     ManifestAttachment,
     ManifestFile,
+    ManifestOriginal,
     ManifestPaper,
     ManifestRegulation,
     Waiver,
 )
+from dossier.bundle.originals import original_files
 from dossier.core.errors import BundleFailed
 from dossier.core.files import sha256
 
@@ -44,7 +46,10 @@ def make_bundle(
     case = AttachmentFile(
         CASE_NAME, case_json, "Dữ liệu của hồ sơ (để máy đọc và kiểm tra lại)", "application/json", "Source", "ho_so"
     )
-    attachments = (case, *evidence)
+    originals = original_files(papers)
+    for file in originals:
+        inspect_attachment(file)
+    attachments = (case, *originals, *evidence)
     front = make_front(facts, papers, attachments, waivers, created=created)
     words = {file.name: file for file in docx_files(papers)}
     manifest = Manifest(
@@ -102,4 +107,16 @@ def _manifest_paper(number: int, paper: BundlePaper, first: int, words: dict[str
         first_page=first,
         edited=paper.edited,
         printed_with=paper.printed_with,
+        original=_manifest_original(paper.original) if paper.original else None,
+        reading_copy=paper.original is not None and paper.original.kind == "ky_so",
+    )
+
+
+def _manifest_original(original: Original) -> ManifestOriginal:
+    return ManifestOriginal(
+        name=original.name,
+        sha256=original.digest,
+        size=len(original.data),
+        media_type=media_type(original.name),
+        kind=original.kind,
     )

@@ -4,9 +4,28 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Literal
 
 from dossier.bundle.manifest import Relationship
 from dossier.core.files import sha256
+
+OriginalKind = Literal["ky_so", "ban_quet"]
+"""Digitally signed elsewhere; a scan of the paper original."""
+
+
+@dataclass(frozen=True, slots=True)
+class Original:
+    """A file that stands for a paper: attached byte for byte, its pages shown for reading."""
+
+    name: str
+    """Name inside the bundle: "03_to_trinh.pdf", or the scan's own."""
+    data: bytes = field(repr=False)
+    kind: OriginalKind
+
+    @property
+    def digest(self) -> str:
+        """Hex SHA-256."""
+        return sha256(self.data)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +54,8 @@ class BundlePaper:
     """"Ghi chú" column of the index."""
     edited: bool = False
     printed_with: str = "typst"
+    original: Original | None = None
+    """The attached file that ``pdf`` only shows (see ``bundle/originals.py``)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,6 +93,7 @@ def _data(
         "paper_count": format_count(len(papers)),
         "paper_pages": sum(paper.pages for paper in papers),
         "docx_count": format_count(count) if (count := sum(paper.docx is not None for paper in papers)) else "",
+        "signed_elsewhere": any(paper.original and paper.original.kind == "ky_so" for paper in papers),
         "attachment_count": format_count(len(files)) if files else "",
         "widths": {"papers": _PAPER_WIDTHS, "files": _FILE_WIDTHS},
         "papers": [

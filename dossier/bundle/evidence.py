@@ -7,14 +7,24 @@ from __future__ import annotations
 
 import io
 from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
 
+from dossier.bundle import pdf_safety
 from dossier.bundle.contents import AttachmentFile
+from dossier.bundle.office_safety import OfficeRefused, active_office_content
+from dossier.bundle.pdf_actions import active_content
+from dossier.bundle.pdf_safety import MAX_PAGES, PdfRefused, Reason, open_pdf, swollen_streams
 from dossier.core.errors import BundleFailed
+
+if TYPE_CHECKING:
+    import pikepdf
 
 MAX_ATTACHMENT = 50_000_000
 """Bytes of one attached file."""
-MAX_PAGES = 5_000
-MAX_OBJECTS = 500_000
+MAX_UNPACKED = 100_000_000
+"""Bytes of all parts of a Word or Excel file, unpacked."""
+MAX_PIXELS = 400_000_000
+"""Of a picture: four times A3 at 600 dpi."""
 
 MEDIA_TYPES = {
     ".pdf": "application/pdf",
@@ -30,20 +40,16 @@ MEDIA_TYPES = {
 }
 """Kinds of file that may ride in a bundle."""
 
+OFFICE = (".docx", ".xlsx")
+IMAGES = (".png", ".jpg", ".jpeg")
+_TEXT = (".json", ".xml", ".csv", ".txt")
+
 _SIGNATURES = {
     ".docx": b"PK\x03\x04",
     ".xlsx": b"PK\x03\x04",
     ".png": b"\x89PNG\r\n\x1a\n",
     ".jpg": b"\xff\xd8\xff",
     ".jpeg": b"\xff\xd8\xff",
-}
-_ACTIVE = {
-    "/JavaScript": "mã JavaScript",
-    "/Launch": "lệnh mở chương trình",
-    "/ImportData": "lệnh nạp dữ liệu",
-    "/SubmitForm": "lệnh gửi dữ liệu ra ngoài",
-    "/GoToE": "lệnh mở tệp nhúng",
-    "/Rendition": "lệnh phát đa phương tiện",
 }
 
 
@@ -72,75 +78,100 @@ def inspect_attachment(file: AttachmentFile) -> None:
     extension = PurePosixPath(name).suffix.lower()
     if extension == ".pdf":
         inspect_pdf(name, file.data)
-    elif not file.data.startswith(_SIGNATURES.get(extension, b"")):
+    elif not starts_as(extension, file.data):
         raise BundleFailed(
             f"Tệp “{name}” không phải tệp {extension} thật.",
             "Mở tệp bằng chương trình đã tạo ra nó rồi lưu lại đúng loại.",
         )
+    elif extension in OFFICE:
+        _inspect_office(name, file.data)
+    elif extension in IMAGES:
+        _inspect_image(name, file.data)
+
+
+_REFUSED: dict[Reason, tuple[str, str]] = {
+    "khong_phai_pdf": ("không phải tệp PDF.", "Lưu lại tệp dưới dạng PDF."),
+    "hong": ("bị hỏng, không đọc được.", "Xuất lại tệp PDF từ bản gốc."),
+    "cay_trang": ("bị hỏng: cây trang lặp vòng.", "Xuất lại tệp PDF từ bản gốc."),
+    "mat_khau": ("có mật khẩu.", "Bỏ mật khẩu của tệp PDF rồi đính kèm lại."),
+    "ma_hoa": ("đã bị mã hóa.", "Bỏ mật khẩu và giới hạn quyền của tệp PDF rồi đính kèm lại."),
+    "qua_nhieu_doi_tuong": ("có cấu trúc lớn bất thường.", "In tệp ra PDF mới rồi đính kèm lại."),
+    "qua_nhieu_trang": (f"có quá nhiều trang (hơn {MAX_PAGES}).", "Tách thành nhiều tệp nhỏ hơn."),
+    "khong_co_trang": ("không có trang nào.", "Xuất lại tệp PDF từ bản gốc."),
+}
+
+
+def starts_as(extension: str, data: bytes) -> bool:
+    """Whether the first bytes are those of this kind of file; True for kinds without a mark of their own."""
+    if extension in _TEXT:
+        return b"\x00" not in data[:4096] or data.startswith((b"\xff\xfe", b"\xfe\xff"))
+    return data.startswith(_SIGNATURES.get(extension, b""))
+
+
+def image_problem(data: bytes) -> str | None:
+    """Why a picture can't be used, for people; None: it opens."""
+    from PIL import Image, UnidentifiedImageError
+
+    try:
+        with Image.open(io.BytesIO(data)) as image:
+            if image.width * image.height > MAX_PIXELS:
+                return f"ảnh quá lớn ({image.width} × {image.height} điểm ảnh)"
+            image.verify()
+    except Image.DecompressionBombError:
+        return "ảnh quá lớn"
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError):
+        return "ảnh bị hỏng"
+    return None
+
+
+def _inspect_office(name: str, data: bytes) -> None:
+    try:
+        found = [active.words for active in active_office_content(data, MAX_UNPACKED) if active.dangerous]
+    except OfficeRefused as refused:
+        raise BundleFailed(
+            f"Không dùng được tệp “{name}”: {refused.words}.", "Lưu lại tệp, không đặt mật khẩu."
+        ) from refused
+    if found:
+        raise BundleFailed(
+            f"Tệp “{name}” chứa {', '.join(found)}, không an toàn cho người nhận.",
+            "Lưu lại không có macro, hoặc xuất ra PDF.",
+        )
+
+
+def _inspect_image(name: str, data: bytes) -> None:
+    problem = image_problem(data)
+    if problem:
+        raise BundleFailed(f"Không dùng được tệp “{name}”: {problem}.", "Quét hoặc chụp lại, lưu ra tệp ảnh mới.")
 
 
 def inspect_pdf(name: str, data: bytes) -> int:
     """Number of pages; raises BundleFailed for a file that is broken, encrypted, too long or active."""
-    import pikepdf
-
-    if b"%PDF-" not in data[:1024]:
-        raise BundleFailed(f"Tệp “{name}” không phải tệp PDF.", "Lưu lại tệp dưới dạng PDF.")
     try:
-        with pikepdf.open(io.BytesIO(data), suppress_warnings=True) as pdf:
-            if pdf.is_encrypted:
+        with open_pdf(data) as pdf:
+            pages = pdf_safety.count_pages(pdf)
+            found = [active.words for active in active_content(pdf) if active.dangerous]
+            if found:
                 raise BundleFailed(
-                    f"Tệp “{name}” đã bị mã hóa.", "Bỏ mật khẩu và giới hạn quyền của tệp PDF rồi đính kèm lại."
+                    f"Tệp “{name}” chứa {', '.join(found)}, không an toàn cho người nhận.",
+                    "In tệp ra PDF mới rồi đính kèm lại.",
                 )
-            if len(pdf.objects) > MAX_OBJECTS:
-                raise BundleFailed(f"Tệp “{name}” có cấu trúc lớn bất thường.", "In tệp ra PDF mới rồi đính kèm lại.")
-            pages = count_pages(name, pdf)
-            for item in pdf.objects:
-                found = _active_content(item)
-                if found:
-                    raise BundleFailed(
-                        f"Tệp “{name}” chứa {found}, không an toàn cho người nhận.",
-                        "In tệp ra PDF mới rồi đính kèm lại.",
-                    )
+            if any(True for _number in swollen_streams(pdf)):
+                raise BundleFailed(
+                    f"Tệp “{name}” chứa dữ liệu giải nén ra lớn bất thường.", "In tệp ra PDF mới rồi đính kèm lại."
+                )
             return pages
-    except pikepdf.PasswordError as error:
-        raise BundleFailed(f"Tệp “{name}” có mật khẩu.", "Bỏ mật khẩu của tệp PDF rồi đính kèm lại.") from error
-    except (pikepdf.PdfError, ValueError, KeyError, TypeError, RecursionError) as error:
-        raise BundleFailed(f"Tệp “{name}” bị hỏng, không đọc được.", "Xuất lại tệp PDF từ bản gốc.") from error
+    except PdfRefused as refused:
+        raise _in_words(name, refused) from refused
 
 
-def count_pages(name: str, pdf: object) -> int:
+def count_pages(name: str, pdf: pikepdf.Pdf) -> int:
     """Pages of an opened PDF, counted in its page tree without trusting ``/Count``; bounded, whatever the tree looks like."""
-    waiting, visited, pages = [pdf.Root.Pages], 0, 0  # type: ignore[attr-defined]
-    while waiting:
-        node = waiting.pop()
-        visited += 1
-        if "/Kids" in node:
-            waiting.extend(node.Kids)
-        else:
-            pages += 1
-        if pages > MAX_PAGES or visited + len(waiting) > 4 * MAX_PAGES:
-            raise BundleFailed(f"Tệp “{name}” có quá nhiều trang (hơn {MAX_PAGES}).", "Tách thành nhiều tệp nhỏ hơn.")
-    if not pages:
-        raise BundleFailed(f"Tệp “{name}” không có trang nào.", "Xuất lại tệp PDF từ bản gốc.")
-    return pages
+    try:
+        return pdf_safety.count_pages(pdf)
+    except PdfRefused as refused:
+        raise _in_words(name, refused) from refused
 
 
-def _active_content(item: object) -> str | None:
-    """What in this object, or in dictionaries written inside it, acts on the reader's machine; None: nothing."""
-    import pikepdf
-
-    waiting = [item]
-    while waiting:
-        value = waiting.pop()
-        if isinstance(value, pikepdf.Stream):
-            value = value.stream_dict
-        if isinstance(value, pikepdf.Dictionary):
-            kind = value.get("/S")
-            if isinstance(kind, pikepdf.Name) and str(kind) in _ACTIVE:
-                return _ACTIVE[str(kind)]
-            if "/JS" in value or "/JavaScript" in value:
-                return _ACTIVE["/JavaScript"]
-            waiting.extend(v for v in value.values() if isinstance(v, pikepdf.Object) and not v.is_indirect)
-        elif isinstance(value, pikepdf.Array):
-            waiting.extend(v for v in value if isinstance(v, pikepdf.Object) and not v.is_indirect)
-    return None
+def _in_words(name: str, refused: PdfRefused) -> BundleFailed:
+    words, hint = _REFUSED[refused.reason]
+    return BundleFailed(f"Tệp “{name}” {words}", hint)

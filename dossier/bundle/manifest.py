@@ -25,6 +25,13 @@ class ManifestFile(Model):
     media_type: str
 
 
+class ManifestOriginal(ManifestFile):
+    """The attached file that a paper's pages were taken from; the pages are for reading only."""
+
+    kind: Literal["ky_so", "ban_quet"]
+    """Signed by its own signers with their own tools; or a scan of the paper original."""
+
+
 class ManifestPaper(Model):
     """A paper of the dossier, and its pages in the bundle."""
 
@@ -51,6 +58,10 @@ class ManifestPaper(Model):
     """The Word file was changed by hand after the engine wrote it."""
     printed_with: str
     """Program that printed the PDF."""
+    original: ManifestOriginal | None = None
+    """The file that counts, attached byte for byte, where the paper was signed or made elsewhere. See ``bundle/originals.py``."""
+    reading_copy: bool = False
+    """The pages are a reading copy of ``original``, marked so in the margin (merging destroys digital signatures)."""
 
 
 class ManifestAttachment(ManifestFile):
@@ -104,6 +115,9 @@ class Manifest(Model):
     def to_json(self) -> bytes:
         """Canonical JSON: keys sorted, no spaces, UTF-8, one line feed at the end. Equal manifests give equal bytes."""
         data = self.model_dump(mode="json", by_alias=True)
+        for paper in data["papers"]:
+            if paper["original"] is None:  # as before there were such papers: readers of that time still know the file
+                del paper["original"], paper["reading_copy"]
         return (json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":")) + "\n").encode()
 
     @classmethod

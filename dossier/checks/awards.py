@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+
 from dossier.checks.registry import Outcomes, Unchecked, hit, rule, undecided
-from dossier.checks.subject import Subject
+from dossier.checks.subject import Subject, pointer
 from dossier.core.vietnamese import format_decimal, join_names
 from dossier.decisions.outcome import AwardResult
 from dossier.decisions.places import places_for
@@ -21,6 +24,7 @@ def lead_unit(s: Subject) -> Outcomes:
                 continue
             yield hit(
                 "AWD-001",
+                paper=s.proposal_paper,
                 cites=(award.threshold.cite, award.cite) if award.threshold else (award.cite,),
                 hinh_thuc=award.title,
                 ly_do=_why_nobody(s, award),
@@ -111,10 +115,31 @@ def _unit_thresholds(s: Subject, result: AwardResult, unit: str) -> Outcomes:
             )
 
 
+_OF_UNITS = re.compile(r"^(?:tập thể|đơn vị)\s+")
+
+
+def other_proposals(s: Subject) -> Iterator[tuple[str, str, str]]:
+    """(pointer, unit, title) of other proposals of the conference that give a member unit one of the year's awards."""
+    titles = {award.title.casefold(): award.title for award in s.regulation.awards}
+    names = {" ".join(unit.ten.casefold().split()): unit.id for unit in s.units.values()}
+    for index, other in enumerate(s.case.ho_so.de_nghi_khac):
+        who = _OF_UNITS.sub("", " ".join(other.doi_tuong.casefold().split()))
+        title = titles.get(" ".join(other.hinh_thuc.casefold().split()))
+        if who in names and title is not None:
+            yield pointer("ho_so", "de_nghi_khac", index), names[who], title
+
+
 @rule("AWD-004")
 def one_award_each(s: Subject) -> Outcomes:
-    """Luật Điều 5: not several awards for one achievement."""
+    """Luật Điều 5: not several awards for one achievement, also not by way of what else the conference proposed."""
     yield from undecided(s, "AWD-004")
+    for at, unit, title in other_proposals(s):
+        if unit in s.proposed:
+            both = f"{s.titles(unit)} và {title} (mục de_nghi_khac)"
+            cites_other = tuple(s.awards[award].cite for award in s.proposed[unit])
+            yield hit(
+                "AWD-004", at, unit=unit, paper=s.proposal_paper, cites=cites_other, don_vi=s.name(unit), hinh_thuc=both
+            )
     for unit, awards in s.proposed.items():
         if len(awards) > 1:
             cites: tuple[Cite, ...] = tuple(s.awards[award].cite for award in awards)

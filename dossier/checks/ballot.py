@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dossier.checks.registry import Outcomes, Unchecked, hit, rule
-from dossier.checks.subject import Subject, pointer
+from dossier.checks.subject import Subject
 from dossier.core.vietnamese import format_decimal, format_time, join_names
 from dossier.decisions.outcome import Standing
 from dossier.inputs.ho_so import BoPhieu, Nguoi, UngVien
@@ -78,8 +78,9 @@ def slips_add_up(s: Subject) -> Outcomes:
 
 
 def _picks_one(s: Subject) -> bool:
-    """Whether the slip of the only round names one unit."""
-    return rounds(s) == 1 and any(award.leader and award.ballot for award in s.regulation.awards)
+    """Whether the slip of the only round names one unit: the lead unit, or one of those with the same score."""
+    on_tie = s.regulation.ballot is not None and s.regulation.ballot.only_on_tie
+    return rounds(s) == 1 and (on_tie or any(award.leader and award.ballot for award in s.regulation.awards))
 
 
 @rule("BAL-003", "BAL-004", needs=("bo_phieu",))
@@ -231,26 +232,35 @@ def counts_given(s: Subject) -> Outcomes:
             yield hit("BAL-010", missing[0][0], paper=PAPER, cites=_cites(s), thieu=words)
 
 
-@rule("BAL-011", "BAL-012", needs=("bo_phieu",))
+@rule("BAL-011", "BAL-012", "BAL-023", needs=("bo_phieu",))
 def counting_board(s: Subject) -> Outcomes:
-    """A head and members, each once, not all from one unit that stands on the slip."""
-    b = _ballot(s)
+    """A head and members, each once, present at the conference, not all from one unit that stands on the slip."""
+    for root, b in ballots(s):
+        yield from _board(s, root, b)
+
+
+def _board(s: Subject, root: str, b: BoPhieu) -> Outcomes:
     if b.truong_ban is None:
-        yield hit("BAL-011", f"{ROOT}/truong_ban", paper=PAPER, ly_do="chưa có trưởng ban")
+        yield hit("BAL-011", f"{root}/truong_ban", paper=PAPER, ly_do="chưa có trưởng ban")
     if not b.uy_vien:
-        yield hit("BAL-011", f"{ROOT}/uy_vien", paper=PAPER, ly_do="chưa có ủy viên")
-    board: list[tuple[str, Nguoi]] = [(f"{ROOT}/truong_ban", b.truong_ban)] if b.truong_ban else []
-    board += [(f"{ROOT}/uy_vien/{i}", person) for i, person in enumerate(b.uy_vien)]
+        yield hit("BAL-011", f"{root}/uy_vien", paper=PAPER, ly_do="chưa có ủy viên")
+    board: list[tuple[str, Nguoi]] = [(f"{root}/truong_ban", b.truong_ban)] if b.truong_ban else []
+    board += [(f"{root}/uy_vien/{i}", person) for i, person in enumerate(b.uy_vien)]
+    meeting = s.case.ho_so.hoi_nghi
+    there = None if meeting is None or meeting.du_hop is None else (*meeting.du_hop, *meeting.khach_moi)
+    names = None if there is None else {person.ho_ten.casefold() for person in there}
     seen: set[tuple[str, str | None]] = set()
     for at, person in board:
         key = (person.ho_ten.casefold(), person.don_vi or person.co_quan)
         if key in seen:
             yield hit("BAL-011", f"{at}/ho_ten", paper=PAPER, ly_do=f"{person.ho_ten} được ghi hai lần")
+        elif names is not None and key[0] not in names:
+            yield hit("BAL-023", f"{at}/ho_ten", unit=person.don_vi, paper=PAPER, ho_ten=person.ho_ten)
         seen.add(key)
     units = {person.don_vi for _at, person in board}
     only = next(iter(units)) if len(units) == 1 else None
     if len(board) > 1 and only is not None and only in {c.don_vi for c in b.ung_vien}:
-        yield hit("BAL-012", f"{ROOT}/uy_vien", unit=only, paper=PAPER, don_vi=s.name(only))
+        yield hit("BAL-012", f"{root}/uy_vien", unit=only, paper=PAPER, don_vi=s.name(only))
 
 
 @rule("BAL-014", needs=("bo_phieu", "ket_qua_phieu"))
@@ -267,15 +277,19 @@ def base_not_zero(s: Subject) -> Outcomes:
 def counted_during_the_meeting(s: Subject) -> Outcomes:
     """Votes are counted while the conference sits."""
     assert s.case.ho_so.hoi_nghi is not None
-    at, meeting = _ballot(s).gio_kiem_phieu, s.case.ho_so.hoi_nghi
-    if at is None or meeting.bat_dau is None or meeting.ket_thuc is None:
-        yield Unchecked("BAL-013", "thieu_ngay", {"thieu": "giờ kiểm phiếu hoặc giờ của hội nghị"})
-    elif not meeting.bat_dau <= at <= meeting.ket_thuc:
-        yield hit(
-            "BAL-013",
-            pointer("ho_so", "bo_phieu", "gio_kiem_phieu"),
-            paper=PAPER,
-            gio=f"{format_time(at)} ngày {at:%d/%m/%Y}",
-            bat_dau=format_time(meeting.bat_dau),
-            ket_thuc=format_time(meeting.ket_thuc),
-        )
+    meeting = s.case.ho_so.hoi_nghi
+    for root, ballot in ballots(s):
+        at = ballot.gio_kiem_phieu
+        if at is None or meeting.bat_dau is None or meeting.ket_thuc is None:
+            yield Unchecked("BAL-013", "thieu_ngay", {"thieu": "giờ kiểm phiếu hoặc giờ của hội nghị"})
+        elif meeting.ket_thuc <= meeting.bat_dau:  # DAT-006 says so
+            yield Unchecked("BAL-013", "gio_hop_sai")
+        elif not meeting.bat_dau <= at <= meeting.ket_thuc:
+            yield hit(
+                "BAL-013",
+                f"{root}/gio_kiem_phieu",
+                paper=PAPER,
+                gio=f"{format_time(at)} ngày {at:%d/%m/%Y}",
+                bat_dau=format_time(meeting.bat_dau),
+                ket_thuc=format_time(meeting.ket_thuc),
+            )

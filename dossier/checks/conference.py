@@ -32,27 +32,36 @@ def _same(one: Nguoi, other: Nguoi) -> bool:
     return one.ho_ten.casefold() == other.ho_ten.casefold() and len(units) < 2
 
 
+def _meetings(s: Subject) -> list[tuple[str, str, HoiNghi]]:
+    """(place, paper, meeting) of the conference and of the six-month one, where it is told."""
+    found = [(ROOT, PAPER, _meeting(s))]
+    half_year = s.case.ho_so.hoi_nghi_so_ket
+    return found + ([("/ho_so/hoi_nghi_so_ket", "bien_ban_so_ket", half_year)] if half_year else [])
+
+
 @rule("TXT-001", needs=("hoi_nghi",))
 def chair_is_not_secretary(s: Subject) -> Outcomes:
     """Two people."""
-    meeting = _meeting(s)
-    if meeting.chu_tri is None or meeting.thu_ky is None:
-        yield Unchecked("TXT-001", "chua_khai", {"thieu": "chủ trì hoặc thư ký"})
-    elif _same(meeting.chu_tri, meeting.thu_ky):
-        yield hit("TXT-001", f"{ROOT}/thu_ky", paper=PAPER, ho_ten=meeting.thu_ky.ho_ten)
+    for root, paper, meeting in _meetings(s):
+        if meeting.chu_tri is None or meeting.thu_ky is None:
+            if root == ROOT:
+                yield Unchecked("TXT-001", "chua_khai", {"thieu": "chủ trì hoặc thư ký"})
+        elif _same(meeting.chu_tri, meeting.thu_ky):
+            yield hit("TXT-001", f"{root}/thu_ky", paper=paper, ho_ten=meeting.thu_ky.ho_ten)
 
 
 @rule("TXT-002", needs=("hoi_nghi",))
 def chair_and_secretary_present(s: Subject) -> Outcomes:
     """Both are on the list of those present."""
-    meeting = _meeting(s)
-    if meeting.du_hop is None:
-        yield Unchecked("TXT-002", "chua_khai", {"thieu": NEEDED["du_hop"]})
-        return
-    people = (*meeting.du_hop, *meeting.khach_moi)
-    for field, title, person in (("chu_tri", "Chủ trì", meeting.chu_tri), ("thu_ky", "Thư ký", meeting.thu_ky)):
-        if person is not None and not any(_same(person, other) for other in people):
-            yield hit("TXT-002", f"{ROOT}/{field}", paper=PAPER, vai=title, ho_ten=person.ho_ten)
+    for root, paper, meeting in _meetings(s):
+        if meeting.du_hop is None:
+            if root == ROOT:
+                yield Unchecked("TXT-002", "chua_khai", {"thieu": NEEDED["du_hop"]})
+            continue
+        people = (*meeting.du_hop, *meeting.khach_moi)
+        for field, title, person in (("chu_tri", "Chủ trì", meeting.chu_tri), ("thu_ky", "Thư ký", meeting.thu_ky)):
+            if person is not None and not any(_same(person, other) for other in people):
+                yield hit("TXT-002", f"{root}/{field}", paper=paper, vai=title, ho_ten=person.ho_ten)
 
 
 @rule("TXT-003", needs=("hoi_nghi",))
@@ -70,6 +79,18 @@ def absent_or_present(s: Subject) -> Outcomes:
                 don_vi=s.name(person.don_vi),
                 ho_ten=person.ho_ten,
             )
+
+
+@rule("TXT-022", needs=("hoi_nghi",))
+def nobody_listed_twice(s: Subject) -> Outcomes:
+    """One person, one line among those present and the guests."""
+    meeting = _meeting(s)
+    listed = [("du_hop", i, person) for i, person in enumerate(meeting.du_hop or ())]
+    listed += [("khach_moi", i, person) for i, person in enumerate(meeting.khach_moi)]
+    for index, (field, i, person) in enumerate(listed):
+        if any(_same(person, other) and person.co_quan == other.co_quan for _f, _i, other in listed[:index]):
+            at = pointer("ho_so", "hoi_nghi", field, i)
+            yield hit("TXT-022", at, unit=person.don_vi, paper=PAPER, ho_ten=person.ho_ten)
 
 
 @rule("TXT-004", needs=("hoi_nghi",))

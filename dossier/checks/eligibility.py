@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dossier.checks.awards import other_proposals
 from dossier.checks.registry import Outcomes, Unchecked, hit, rule, undecided
 from dossier.checks.subject import Subject, pointer
 from dossier.core.vietnamese import lower_first
@@ -29,6 +30,20 @@ def excluded_not_proposed(s: Subject) -> Outcomes:
     if pact and unsigned:
         for index, unit in enumerate(pact.don_vi_khong_ky or ()):
             declared.append((unit, unsigned, pointer("ho_so", "giao_uoc", "don_vi_khong_ky", index)))
+    elsewhere = {unit: (at, title) for at, unit, title in other_proposals(s)}
+    for unit, exclusion, _declared_at in declared:
+        if unit in elsewhere:
+            at, title = elsewhere[unit]
+            yield hit(
+                "AWD-005",
+                at,
+                unit=unit,
+                paper=s.proposal_paper,
+                cites=(exclusion.cite,),
+                don_vi=s.name(unit),
+                hinh_thuc=title,
+                ly_do=lower_first(exclusion.title),
+            )
     for unit, exclusion, at in declared:
         if unit in s.proposed:
             yield hit(
@@ -135,4 +150,5 @@ def pact_declared(s: Subject) -> Outcomes:
     if pact is None or pact.don_vi_khong_ky is None:
         reason = "chưa khai phần giao ước thi đua" if pact is None else "chưa khai đơn vị nào không ký"
         yield Unchecked("AWD-015", "chua_khai", {"thieu": "đơn vị không ký giao ước"})
-        yield hit("AWD-015", "/ho_so/giao_uoc/don_vi_khong_ky", cites=(unsigned.cite,), ly_do=reason)
+        at = "/ho_so/giao_uoc" if pact is None else "/ho_so/giao_uoc/don_vi_khong_ky"
+        yield hit("AWD-015", at, cites=(unsigned.cite,), ly_do=reason)

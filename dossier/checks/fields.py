@@ -31,7 +31,7 @@ def _by_place(s: Subject) -> Iterator[tuple[Gap, list[str]]]:
     found: dict[str, tuple[Gap, list[str]]] = {}
     for paper, gaps in (s.gaps or {}).items():
         for gap in gaps:
-            key = gap.pointer or f"{paper}#{gap.field}"
+            key = gap.pointer if gap.pointer and "#" in gap.pointer else f"{gap.pointer or paper}#{gap.label}"
             known, papers = found.setdefault(key, (gap, []))
             if paper not in papers:
                 papers.append(paper)
@@ -60,9 +60,11 @@ def _gap_hit(s: Subject, gap: Gap, papers: list[str]) -> Hit:
 
 def case_pointer(place: str | None) -> str | None:
     """ "ho_so.yaml#/van_ban/to_trinh/so" as a pointer from the root of the case: "/ho_so/van_ban/to_trinh/so"."""
-    if place is None or "#" not in place:
+    if place is None:
         return place
     file, _, inside = place.partition("#")
+    if not file.endswith(".yaml"):
+        return place
     return "/" + file.rsplit(".", 1)[0] + inside.rstrip("/")
 
 

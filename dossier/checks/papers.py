@@ -6,6 +6,7 @@ from dossier.checks.registry import Outcomes, hit, rule, undecided
 from dossier.checks.subject import Subject, pointer
 from dossier.core.vietnamese import join_names, lower_first
 from dossier.decisions.facts import facts_of
+from dossier.decisions.outcome import Standing
 from dossier.inputs.bao_cao import KyBaoCao
 from dossier.inputs.ho_so import ToTrinh
 from dossier.regulation.model import Cite
@@ -103,15 +104,52 @@ def four_contents_of_the_submission(s: Subject) -> Outcomes:
 @rule("PAP-006")
 def report_of_unit_not_proposed(s: Subject) -> Outcomes:
     """An achievement file of a unit that is not proposed stays out of the dossier."""
+    open_units = {r.don_vi for r in s.outcome.ranking if r.standing is Standing.CHUA_XAC_DINH}
     for unit in s.case.thanh_tich:
-        if unit in s.units and unit not in s.proposed:
-            reason = next((r.reason for r in s.outcome.ranking if r.don_vi == unit), "không có tên trong kết quả")
+        if unit in s.units and unit not in s.proposed and unit not in open_units:
+            reason = _why_not_proposed(s, unit)
             yield hit(
                 "PAP-006",
                 pointer("thanh_tich", unit),
                 unit=unit,
                 don_vi=s.name(unit),
                 ly_do=lower_first(reason).rstrip("."),
+            )
+
+
+def _why_not_proposed(s: Subject, unit: str) -> str:
+    return next((r.reason for r in s.outcome.ranking if r.don_vi == unit), "không có tên trong kết quả")
+
+
+@rule("PAP-021", "PAP-022")
+def issued_papers_belong(s: Subject) -> Outcomes:
+    """A paper that has a number, a day or a signer is one this dossier holds.
+
+    One that is issued for a unit which is not proposed (too few points or votes, excluded, beyond the quota) says that
+    somebody counts on the award.
+    """
+    known = {paper.id: paper.scope for paper in s.regulation.papers}
+    open_units = {r.don_vi for r in s.outcome.ranking if r.standing is Standing.CHUA_XAC_DINH}
+    told: set[str] = set()
+    for name in s.case.ho_so.van_ban:
+        paper, _, unit = name.partition("__")
+        at = pointer("ho_so", "van_ban", name)
+        if paper not in known:
+            yield hit("PAP-022", at, ten=name)
+        elif known[paper] == "don_vi_de_nghi" and unit in s.units and unit not in s.proposed:
+            if unit in open_units or unit in told:
+                continue
+            told.add(unit)
+            cites = tuple(dict.fromkeys(award.cite for award in s.regulation.awards))
+            yield hit(
+                "PAP-021",
+                at,
+                unit=unit,
+                paper=paper,
+                cites=cites,
+                giay=s.paper_title(name),
+                don_vi=s.name(unit),
+                ly_do=lower_first(_why_not_proposed(s, unit)).rstrip("."),
             )
 
 
@@ -222,3 +260,16 @@ def cluster_report(s: Subject) -> Outcomes:
     cites = paper_cites(s, "bao_cao_tong_ket")
     if cites and s.case.tong_ket is None and s.case.report_of_cluster(KyBaoCao.TONG_KET) is None:
         yield hit("PAP-012", "/tong_ket", paper="bao_cao_tong_ket", cites=cites)
+
+
+@rule("PAP-023")
+def everybody_registered(s: Subject) -> Outcomes:
+    """Where the year's registrations are told, each member's is there."""
+    told = s.case.dang_ky
+    if told is None:
+        return
+    cites = tuple(d.cite for d in s.regulation.deadlines if d.applies_to in ("ngay_dang_ky", "dang_ky_thi_dua"))
+    missing = [unit for unit in s.units if unit not in told.don_vi]
+    if missing and cites:
+        names = join_names([s.name(unit) for unit in missing])
+        yield hit("PAP-023", "/dang_ky/don_vi", unit=missing[0], paper="dang_ky_thi_dua", cites=cites[:1], don_vi=names)

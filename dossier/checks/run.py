@@ -34,8 +34,11 @@ from dossier.core.finding import Finding, Report, RuleResult, RuleStatus, Severi
 GAP_CODES = ("FLD-001", "FLD-002", "FLD-003")
 """Findings made from the papers' gaps: silent where another rule already speaks of the same place."""
 
-WHOLE_PART = ("PAP-001", "PAP-002", "PAP-003", "PAP-012")
+WHOLE_PART = ("PAP-001", "PAP-002", "PAP-003", "PAP-012", "SCO-016", "SCO-017", "AWD-015")
 """Findings that a whole part of the case is missing: its fields are not listed one by one as well."""
+
+SAYS_WHAT_IS_MISSING = ("BAL-010", "BAL-014", "AWD-006", "AWD-010", "SCO-015", "SCO-016", "SCO-017", "PAP-004")
+"""Findings that name exactly what a result on paper lacks: the blank for that result is not listed as well."""
 _RANK = (Severity.LOI, Severity.CANH_BAO, Severity.LUU_Y)
 
 
@@ -106,10 +109,12 @@ def _without_repeats(results: list[RuleResult]) -> Iterable[RuleResult]:
 
 
 def _covers(other: Finding, gap: Finding) -> bool:
-    """The same place; or, where a whole part is missing, anything below it."""
+    """The same place; where a whole part is missing, anything below it; what is filled from the missing thing."""
     if _RANK.index(other.severity) > _RANK.index(gap.severity) or other.at.file != gap.at.file:
         return False
     place, inside = other.at.pointer, gap.at.pointer
     if place is None or inside is None:
         return False
-    return inside == place or (other.code in WHOLE_PART and inside.startswith(f"{place}/"))
+    below = other.code in WHOLE_PART and inside.startswith(f"{place}/")
+    above = other.code in SAYS_WHAT_IS_MISSING and place.startswith(f"{inside}/")
+    return inside == place or below or above

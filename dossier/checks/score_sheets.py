@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 
@@ -10,7 +11,7 @@ from dossier.checks.score_table import table
 from dossier.checks.subject import Subject, pointer
 from dossier.core.vietnamese import format_decimal
 from dossier.decisions.outcome import COLUMNS, Column, CriterionScore
-from dossier.inputs.bang_diem import Chieu, DiemTieuChi, TieuChi
+from dossier.inputs.bang_diem import Chieu, DiemTieuChi, PhieuDiem, TieuChi
 
 COLUMN_NAMES: dict[Column, str] = {
     "tu_cham": "điểm tự chấm",
@@ -153,16 +154,23 @@ def registered_above_last_year(s: Subject) -> Outcomes:
 
 @rule("SCO-014", needs=("bang_diem",))
 def evidence(s: Subject) -> Outcomes:
-    """A criterion with points names its evidence; one finding for each unit."""
+    """A criterion or a bonus with points names its evidence; one finding for each unit."""
     bare: dict[str, list[str]] = {}
+    places: dict[str, str] = {}
     for unit, node, given, score, _at in entries(s):
         points = [score.scores.by(c) for c in COLUMNS] if score else []
         if not given.minh_chung and any(p is not None and p > 0 for p in points):
             bare.setdefault(unit, []).append(node.id)
+            places.setdefault(unit, pointer("bang_diem", "don_vi", unit, "diem", node.id, "minh_chung"))
+    for unit, sheet in table(s).don_vi.items():
+        for index, line in enumerate((sheet.diem_thuong or ()) if unit in s.units else ()):
+            if not line.minh_chung and any(getattr(line, column) for column in COLUMNS):
+                bare.setdefault(unit, []).append(f"điểm thưởng dòng {index + 1}")
+                places.setdefault(unit, pointer("bang_diem", "don_vi", unit, "diem_thuong", index, "minh_chung"))
     for unit, criteria in bare.items():
         yield hit(
             "SCO-014",
-            pointer("bang_diem", "don_vi", unit, "diem", criteria[0], "minh_chung"),
+            places[unit],
             unit=unit,
             paper="bang_diem",
             don_vi=s.name(unit),
@@ -171,11 +179,19 @@ def evidence(s: Subject) -> Outcomes:
         )
 
 
+def _only_column_missing(s: Subject, unit: str) -> bool:
+    """Whether all a sheet lacks is the deciding column as a whole: SCO-016 says it in one sentence."""
+    decided, column = s.outcome.units.get(unit), s.outcome.column
+    if decided is None or column == "tu_cham" or not decided.missing:
+        return False
+    return all(place.endswith(f"/{column}") for place in decided.missing)
+
+
 @rule("SCO-015", needs=("bang_diem",))
 def nothing_missing(s: Subject) -> Outcomes:
     """Missing is not zero: what a unit's sheet lacks, one finding for each unit."""
     for unit, decided in s.outcome.units.items():
-        if not decided.missing or unit not in table(s).don_vi:
+        if not decided.missing or unit not in table(s).don_vi or _only_column_missing(s, unit):
             continue
         short = [place.partition("/diem/")[2] or place.rsplit("/", 1)[-1] for place in decided.missing]
         yield hit(
@@ -191,12 +207,19 @@ def nothing_missing(s: Subject) -> Outcomes:
 
 @rule("SCO-016", needs=("bang_diem",))
 def deciding_column(s: Subject) -> Outcomes:
-    """Phần II.II.3: the deciding score is there for every unit that is considered."""
+    """Phần II.II.3: the deciding score is there for every unit that is considered.
+
+    A sheet that is not there (SCO-017) or lacks facts (SCO-015) has no score either, and is not named twice.
+    """
     column = s.outcome.column
     considered = [r for r in s.outcome.ranking if r.standing not in ("khong_xet", "chua_xet")]
     for ranked in considered:
         decided = s.outcome.units.get(ranked.don_vi)
-        if decided is not None and decided.total.by(column) is None:
+        if decided is None or ranked.don_vi not in table(s).don_vi:
+            continue
+        if decided.missing and not _only_column_missing(s, ranked.don_vi):
+            continue
+        if decided.total.by(column) is None:
             yield hit(
                 "SCO-016",
                 pointer("bang_diem", "don_vi", ranked.don_vi),
@@ -226,9 +249,9 @@ def report_agrees_with_table(s: Subject) -> Outcomes:
             if unit in s.proposed:
                 yield Unchecked("SCO-021", "du_lieu_diem_loi", {"don_vi": s.name(unit)})
             continue
-        by_name = {s.criteria[c].ten.casefold(): (c, given) for c, given in sheet.diem.items() if c in s.criteria}
+        by_name = _targets_by_name(s, sheet)
         for index, target in enumerate(report.chi_tieu):
-            _criterion, given = by_name.get(target.ten.casefold(), (None, None))
+            given = by_name.get(_bare_name(target.ten))
             if given is None:
                 continue
             done = given.ket_qua if given.ket_qua_tham_dinh is None else given.ket_qua_tham_dinh
@@ -249,3 +272,26 @@ def report_agrees_with_table(s: Subject) -> Outcomes:
                         o_bao_cao=f"{words} {format_decimal(in_report)}",
                         o_bang_diem=f"{words} {format_decimal(in_table)}",
                     )
+
+
+_NOTED = re.compile(r"^\s*chỉ tiêu\s*:\s*", re.IGNORECASE)
+_COUNTED = re.compile(r"^(?:tổng số|số|tỷ lệ)\s+")
+_IN_BRACKETS = re.compile(r"\s*\([^()]*\)\s*$")
+
+
+def _targets_by_name(s: Subject, sheet: PhieuDiem) -> dict[str, DiemTieuChi]:
+    """Entries of a sheet by the target they are about: the criterion's name, or the one in a note ("Chỉ tiêu: …")."""
+    found: dict[str, DiemTieuChi] = {}
+    for criterion, given in sheet.diem.items():
+        node = s.criteria.get(criterion)
+        if node is None:
+            continue
+        found.setdefault(_bare_name(node.ten), given)
+        if given.ghi_chu is not None and _NOTED.match(given.ghi_chu):
+            found.setdefault(_bare_name(_NOTED.sub("", given.ghi_chu)), given)
+    return found
+
+
+def _bare_name(name: str) -> str:
+    """A target's name without "Số", "Tỷ lệ" before it and the unit of measure in brackets at its end."""
+    return _COUNTED.sub("", _IN_BRACKETS.sub("", " ".join(name.split())).casefold())

@@ -10,6 +10,7 @@ from typing import Protocol
 
 from dossier.core.citation import Citation
 from dossier.core.finding import Location
+from dossier.decisions.calendar import WorkCalendar
 from dossier.decisions.frame import Frame, frame_of
 from dossier.decisions.outcome import Outcome
 from dossier.inputs.bang_diem import TieuChi
@@ -58,6 +59,8 @@ class Subject:
     """Papers that will be made."""
     gaps: Mapping[str, Sequence[Gap]] | None = None
     """Gaps of each paper by its name (``PaperKey.name``)."""
+    calendar: WorkCalendar | None = None
+    """Working days; None: only weekends are known as days off."""
 
     def missing_need(self, need: str) -> bool:
         """Whether a fact that a rule needs is not there; raises KeyError for an unknown need."""
@@ -170,6 +173,10 @@ class Subject:
                 add("ngày thông báo kết quả thẩm định điểm", day, "tham_dinh", "van_ban", "ngay")
         if ho_so.hoi_nghi and ho_so.hoi_nghi.bat_dau:
             add("ngày hội nghị tổng kết", ho_so.hoi_nghi.bat_dau.date(), "hoi_nghi", "bat_dau")
+        if ho_so.hoi_nghi_so_ket and ho_so.hoi_nghi_so_ket.bat_dau:
+            add("ngày hội nghị sơ kết", ho_so.hoi_nghi_so_ket.bat_dau.date(), "hoi_nghi_so_ket", "bat_dau")
+        if ho_so.nop:
+            add("ngày nộp hồ sơ", ho_so.nop.ngay_nop, "nop", "ngay_nop")
         for name, issued in ho_so.van_ban.items():
             add(f"ngày của {self.paper_title(name)}", issued.ngay, "van_ban", name, "ngay", paper=name)
         return tuple(found)

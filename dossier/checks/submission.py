@@ -2,27 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from dossier.checks.papers import EVIDENCE
+from dossier.checks.past_awards import past_awards
 from dossier.checks.registry import Outcomes, Unchecked, hit, rule
 from dossier.checks.subject import Subject, pointer
 from dossier.core.vietnamese import format_count, format_day, format_decimal
-from dossier.inputs.thanh_tich import KhenThuong
 
 AUTHENTIC = ("ban_goc", "ban_chinh", "ban_sao_chung_thuc")
-
-
-def _past_awards(s: Subject) -> Iterator[tuple[str, str | None, str, KhenThuong]]:
-    """(pointer, unit, whose, row) of every past award in the reports of units and persons."""
-    for unit, report in s.case.thanh_tich.items():
-        for field in ("danh_hieu", "khen_thuong"):
-            for index, row in enumerate(getattr(report, field) or ()):
-                yield pointer("thanh_tich", unit, field, index, "quyet_dinh"), unit, s.name(unit), row
-    for name, person in s.case.ca_nhan.items():
-        for field in ("danh_hieu", "khen_thuong"):
-            for index, row in enumerate(getattr(person, field) or ()):
-                yield pointer("ca_nhan", name, field, index, "quyet_dinh"), None, person.ho_ten, row
 
 
 @rule("PAP-013")
@@ -32,7 +18,7 @@ def decisions_of_past_awards(s: Subject) -> Outcomes:
     if asked is None:
         return
     parts = (("so", "số"), ("ngay", "ngày"), ("co_quan", "cơ quan ban hành"))
-    for at, unit, whose, row in _past_awards(s):
+    for at, unit, whose, row in past_awards(s):
         decision = row.quyet_dinh
         missing = [words for name, words in parts if decision is None or getattr(decision, name) is None]
         if missing:

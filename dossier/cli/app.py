@@ -13,7 +13,9 @@ from typing import Annotated
 import typer
 from typer.exceptions import TyperException
 
+from dossier.cli.board_app import register as register_board
 from dossier.cli.console import reports_errors
+from dossier.cli.sign_app import register as register_signing
 from dossier.cli.usage import Command, Group, usage_message
 from dossier.core.errors import ExitCode
 
@@ -74,6 +76,12 @@ def check(
     case: CaseArg,
     stage: StageOpt = None,
     today: TodayOpt = None,
+    notice: Annotated[
+        Path | None,
+        typer.Option(
+            "--notice", metavar="FILE.json", help="Phiếu trả hồ sơ (dạng JSON): nêu việc nào đã xong, việc nào còn."
+        ),
+    ] = None,
     regulations: RegulationsOpt = None,
     as_json: JsonOpt = False,
 ) -> None:
@@ -81,7 +89,7 @@ def check(
 
     Mã thoát: 0 không có lỗi; 1 có lỗi; 3 dữ liệu không đọc được; 4 quy chế hỏng.
     """
-    import_module("dossier.cli.check").run(case, stage, today, regulations, as_json)
+    import_module("dossier.cli.check").run(case, stage, today, regulations, as_json, notice)
 
 
 @app.command(cls=Command)
@@ -150,6 +158,13 @@ def build(
         ),
     ] = None,
     regulations: RegulationsOpt = None,
+    signature_fields: Annotated[
+        bool,
+        typer.Option(
+            "--signature-fields",
+            help="Lập thêm trinh_ky/: giấy tờ có chỗ ký số cho từng người ký (giai đoạn trinh_ky luôn có).",
+        ),
+    ] = False,
     as_json: JsonOpt = False,
 ) -> None:
     """Lập toàn bộ giấy tờ (Word và PDF), kiểm tra, ghép và ký bộ hồ sơ.
@@ -173,6 +188,98 @@ def build(
         jobs,
         templates,
         regulations,
+        signature_fields,
+        as_json,
+    )
+
+
+register_signing(app)
+register_board(app)
+
+
+@app.command(cls=Command)
+@reports_errors
+def bundle(
+    case: CaseArg,
+    signed: Annotated[
+        Path,
+        typer.Option(
+            "--signed", metavar="DIR", help="Thư mục chứa các giấy tờ đã ký số (tệp của trinh_ky/ sau khi ký)."
+        ),
+    ],
+    out: Annotated[Path, typer.Option("--out", "-o", metavar="DIR", help="Thư mục kết quả.")] = Path("out"),
+    trust: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--trust",
+            metavar="PEM|DIR",
+            help="Chứng thư gốc của nơi cấp chữ ký số mà anh/chị tin cậy, hoặc thư mục chứa chúng. Nêu được nhiều lần.",
+        ),
+    ] = None,
+    crl: Annotated[
+        list[Path] | None,
+        typer.Option("--crl", metavar="FILE", help="Danh sách chứng thư bị thu hồi (CRL) hoặc trả lời OCSP đã tải về."),
+    ] = None,
+    online: Annotated[
+        bool,
+        typer.Option("--online", help="Hỏi qua mạng xem chứng thư có bị thu hồi không (mặc định không dùng mạng)."),
+    ] = False,
+    stage: StageOpt = None,
+    today: TodayOpt = None,
+    person_p12: Annotated[
+        Path | None,
+        typer.Option(
+            "--person-p12",
+            metavar="FILE",
+            help="Tệp PKCS#12 của người ký bộ hồ sơ. Mật khẩu: hỏi, hoặc biến DOSSIER_PERSON_PASSWORD.",
+        ),
+    ] = None,
+    agency_p12: Annotated[
+        Path | None,
+        typer.Option(
+            "--agency-p12",
+            metavar="FILE",
+            help="Tệp PKCS#12 của cơ quan. Mật khẩu: hỏi, hoặc biến DOSSIER_AGENCY_PASSWORD.",
+        ),
+    ] = None,
+    person_image: Annotated[
+        Path | None, typer.Option("--person-image", metavar="PNG", help="Ảnh chữ ký màu xanh, nền trong suốt.")
+    ] = None,
+    agency_image: Annotated[
+        Path | None, typer.Option("--agency-image", metavar="PNG", help="Ảnh con dấu màu đỏ, nền trong suốt.")
+    ] = None,
+    demo_signature: Annotated[
+        bool, typer.Option("--demo-signature", help="Ký thử bằng chứng thư dùng một lần (không có giá trị pháp lý).")
+    ] = False,
+    waive: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--waive", metavar="CODE=LÝ DO", help="Bỏ qua một lỗi khi ghép bộ hồ sơ; lý do được ghi vào bản kê."
+        ),
+    ] = None,
+    stamp: Annotated[bool, typer.Option("--stamp", help="Đóng số giấy tờ và số trang của bộ hồ sơ vào lề.")] = False,
+    templates: Annotated[
+        Path | None,
+        typer.Option("--templates", metavar="DIR", help="Thư mục mẫu Word riêng của cơ quan: <biểu mẫu>/body.docx."),
+    ] = None,
+    regulations: RegulationsOpt = None,
+    as_json: JsonOpt = False,
+) -> None:
+    """Ghép bộ hồ sơ từ các giấy tờ đã ký số: đối chiếu từng tệp, kiểm tra chữ ký, đính kèm nguyên vẹn.
+
+    Ghép trang làm mất chữ ký số, nên tệp đã ký được đính kèm nguyên từng byte; các trang chỉ để đọc, có ghi chú ở lề.
+    """
+    import_module("dossier.cli.bundle").run(
+        case,
+        signed,
+        out,
+        (trust or [], crl or [], online),
+        (stage, today),
+        (person_p12, agency_p12, person_image, agency_image, demo_signature),
+        waive or [],
+        stamp,
+        templates,
+        regulations,
         as_json,
     )
 
@@ -188,6 +295,62 @@ def print_(
 ) -> None:
     """In một tệp Word ra PDF/A đúng thể thức, kể cả tệp đã sửa tay."""
     import_module("dossier.cli.print").run(file, out, as_json)
+
+
+@app.command(cls=Command)
+@reports_errors
+def verify(
+    files: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="FILE...", help="Bộ hồ sơ (PDF), thư mục hoặc tệp ZIP giấy tờ rời, hay một tệp PDF đã ký."
+        ),
+    ],
+    trust: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--trust",
+            metavar="PEM|DIR",
+            help="Chứng thư gốc của nơi cấp chữ ký số mà anh/chị tin cậy, hoặc thư mục chứa chúng. Nêu được nhiều lần.",
+        ),
+    ] = None,
+    crl: Annotated[
+        list[Path] | None,
+        typer.Option("--crl", metavar="FILE", help="Danh sách chứng thư bị thu hồi (CRL) hoặc trả lời OCSP đã tải về."),
+    ] = None,
+    online: Annotated[
+        bool,
+        typer.Option("--online", help="Hỏi qua mạng xem chứng thư có bị thu hồi không (mặc định không dùng mạng)."),
+    ] = False,
+    at: Annotated[
+        str | None,
+        typer.Option("--at", metavar="YYYY-MM-DDTHH:MM", help="Xét tại thời điểm này (mặc định: bây giờ)."),
+    ] = None,
+    received: Annotated[
+        str | None,
+        typer.Option("--received", metavar="YYYY-MM-DD", help="Ngày nhận hồ sơ, để tính thời hạn nộp."),
+    ] = None,
+    summary: Annotated[
+        Path | None,
+        typer.Option("--summary", metavar="FILE.xlsx", help="Ghi bảng tổng hợp của mọi hồ sơ vừa xác minh."),
+    ] = None,
+    sheet: Annotated[
+        Path | None, typer.Option("--sheet", metavar="FILE.docx|pdf", help="Lập phiếu kiểm tra hồ sơ (một hồ sơ).")
+    ] = None,
+    templates: Annotated[
+        Path | None,
+        typer.Option("--templates", metavar="DIR", help="Thư mục mẫu Word riêng của cơ quan lập hồ sơ."),
+    ] = None,
+    regulations: RegulationsOpt = None,
+    as_json: JsonOpt = False,
+) -> None:
+    """Xác minh hồ sơ nhận được: chữ ký, tệp đính kèm, tính lại mọi số liệu và so với từng trang giấy.
+
+    Mã thoát: 0 đạt; 9 không đạt; 10 không kết luận được. Nhiều hồ sơ: mã của hồ sơ kém nhất.
+    """
+    import_module("dossier.cli.verify").run(
+        files, trust or [], crl or [], online, at, received, regulations, templates, summary, sheet, as_json
+    )
 
 
 @app.command(cls=Command)

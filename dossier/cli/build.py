@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -11,12 +12,15 @@ import typer
 from rich.markup import escape
 
 from dossier.api import BuildResult, Options, Prepared, Signers, build
+from dossier.cli.bundle import print_collected
 from dossier.cli.check import parse_stage, parse_today, print_summary
 from dossier.cli.console import out, print_findings, print_json, progress, table
 from dossier.core.errors import DossierError, ExitCode
 from dossier.core.files import read_limited
+from dossier.papers.paper import MadePaper
 from dossier.pipeline.build import Bundled
 from dossier.pipeline.report_file import report_json
+from dossier.pipeline.signing_files import signing_words
 
 MAX_IMAGE = 5_000_000
 
@@ -52,6 +56,30 @@ def _demo_signers(folder: Path, prepared: Prepared) -> Signers:
     return demo_signers(folder, prepared, _now())
 
 
+def signers_for(
+    folder: Path,
+    person_p12: Path | None,
+    agency_p12: Path | None,
+    person_image: Path | None,
+    agency_image: Path | None,
+    demo_signature: bool,
+) -> Callable[[Prepared], Signers] | None:
+    """Who signs the bundle, by the options of the command; None: nobody. Passwords are asked for now."""
+    if (person_p12 is None) != (agency_p12 is None):
+        raise DossierError(
+            "Bộ hồ sơ cần hai chữ ký: người có thẩm quyền, rồi cơ quan.", "Nêu cả --person-p12 và --agency-p12."
+        )
+    if demo_signature and person_p12:
+        raise DossierError("Chỉ chọn một cách ký: --demo-signature, hoặc --person-p12 và --agency-p12.")
+    if demo_signature:
+        return lambda prepared: _demo_signers(folder, prepared)
+    if person_p12 is None or agency_p12 is None:
+        return None
+    # Asked before anything starts, so that nobody waits for a prompt in the middle.
+    passwords = (_password("DOSSIER_PERSON_PASSWORD", "người ký"), _password("DOSSIER_AGENCY_PASSWORD", "cơ quan"))
+    return lambda _: _file_signers(person_p12, agency_p12, passwords, person_image, agency_image)
+
+
 def run(
     case: Path,
     folder: Path,
@@ -69,22 +97,11 @@ def run(
     jobs: int | None,
     templates: Path | None,
     regulations: Path | None,
+    signature_fields: bool,
     as_json: bool,
 ) -> None:
     """Build and say what was made; exit code 1 when errors kept the bundle from being assembled."""
-    if (person_p12 is None) != (agency_p12 is None):
-        raise DossierError(
-            "Bộ hồ sơ cần hai chữ ký: người có thẩm quyền, rồi cơ quan.", "Nêu cả --person-p12 và --agency-p12."
-        )
-    if demo_signature and person_p12:
-        raise DossierError("Chỉ chọn một cách ký: --demo-signature, hoặc --person-p12 và --agency-p12.")
-    signers = None
-    if demo_signature:
-        signers = lambda prepared: _demo_signers(folder, prepared)  # noqa: E731
-    elif person_p12 and agency_p12:
-        # Asked before anything starts, so that nobody waits for a prompt in the middle.
-        passwords = (_password("DOSSIER_PERSON_PASSWORD", "người ký"), _password("DOSSIER_AGENCY_PASSWORD", "cơ quan"))
-        signers = lambda _: _file_signers(person_p12, agency_p12, passwords, person_image, agency_image)  # noqa: E731
+    signers = signers_for(folder, person_p12, agency_p12, person_image, agency_image, demo_signature)
     partial = paper is not None or unit is not None
     with progress("Lập giấy tờ") as step:
         result = build(
@@ -96,13 +113,15 @@ def run(
             today=parse_today(today),
             regulations=regulations,
             signers=signers,
-            options=Options(stamp=stamp, jobs=jobs, templates=templates, waive=tuple(waive)),
+            options=Options(
+                stamp=stamp, jobs=jobs, templates=templates, waive=tuple(waive), signature_fields=signature_fields
+            ),
             progress=step,
         )
     if as_json:
-        print_json(_result_json(result))
+        print_json(result_json(result))
     else:
-        _print_result(result, partial)
+        print_result(result, partial)
     if result.blocked:
         raise typer.Exit(ExitCode.FINDINGS)
 
@@ -118,7 +137,8 @@ def _bundle_json(bundle: Bundled) -> dict[str, object]:
     }
 
 
-def _result_json(result: BuildResult) -> dict[str, object]:
+def result_json(result: BuildResult) -> dict[str, object]:
+    """The same for other programs."""
     return {
         "ok": not result.prepared.report.errors,
         "out": str(result.out),
@@ -139,22 +159,37 @@ def _result_json(result: BuildResult) -> dict[str, object]:
             }
             for p in result.papers
         ],
+        "to_sign": [{"path": str(file.path), **file.record.model_dump(mode="json")} for file in result.to_sign],
+        "collected": result.collected.to_json() if result.collected else None,
         "bundle": _bundle_json(result.bundle) if result.bundle else None,
         "notes": list(result.notes),
         "report": report_json(result.prepared),
     }
 
 
-def _print_result(result: BuildResult, partial: bool) -> None:
+def _state(paper: MadePaper, signed: Mapping[str, bytes]) -> str:
+    """What became of a paper, in two words."""
+    if paper.key.name in signed:
+        return "bản ký số"
+    return "sửa tay" if paper.edited else "giữ nguyên" if paper.reused else "mới lập"
+
+
+def print_result(result: BuildResult, partial: bool) -> None:
+    """What was made, what people must know, what is wrong."""
     view = table("#", "Giấy tờ", "Trang", "Tệp", "")
+    signed = result.collected.signed if result.collected else {}
     for paper in result.papers:
-        state = "sửa tay" if paper.edited else "giữ nguyên" if paper.reused else "mới lập"
+        state = _state(paper, signed)
         view.add_row(
             str(paper.number), escape(paper.key.title), str(paper.pages), escape(f"giay_to/{paper.pdf.name}"), state
         )
     out.print(view)
     for note in result.notes:
         out.print(f"[yellow]•[/yellow] {escape(note)}")
+    for line in signing_words(result.to_sign):
+        out.print(f"[cyan]•[/cyan] {escape(line)}")
+    if result.collected:
+        print_collected(result.collected)
     if result.prepared.report.errors:
         print_findings(result.prepared.report.errors, "Lỗi phải sửa")
     print_summary(result.prepared)
@@ -167,5 +202,6 @@ def _print_result(result: BuildResult, partial: bool) -> None:
         out.print(f"[bold]Bộ hồ sơ:[/bold] {escape(str(bundle.path))} – {bundle.pages} trang, {size} MB, {state}.")
         if bundle.previous:
             out.print(f"Bộ hồ sơ đã ký lần trước được giữ lại: {escape(str(bundle.previous))}")
-    more = "" if partial else ", kiem_tra.json, dossier.json"
+    more = ", trinh_ky/ (PDF có chỗ ký số)" if result.to_sign else ""
+    more += "" if partial else ", kiem_tra.json, dossier.json"
     out.print(f"Kết quả trong {escape(str(result.out))}/: giay_to/ (Word và PDF){more}.")

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import typer
 from rich.markup import escape
 
 from dossier.api import Prepared, prepare
-from dossier.cli.console import SEVERITY, out, print_findings, print_json
+from dossier.cli.console import SEVERITY, out, print_findings, print_json, table
 from dossier.core.errors import DossierError, ExitCode
 from dossier.core.finding import Finding, Report, RuleResult, RuleStatus, Severity
 from dossier.inputs.ho_so import GiaiDoan
 from dossier.pipeline.report_file import report_json
+
+if TYPE_CHECKING:
+    from dossier.pipeline.notice_progress import NoticeProgress
 
 
 def parse_stage(stage: str | None) -> GiaiDoan | None:
@@ -85,12 +89,71 @@ def print_summary(prepared: Prepared) -> None:
     )
 
 
-def run(path: Path, stage: str | None, today: str | None, regulations: Path | None, as_json: bool) -> None:
-    """Check a case; exit code 1 when it has errors."""
-    prepared = prepare(path, stage=parse_stage(stage), today=parse_today(today), regulations=regulations)
+def run(
+    path: Path,
+    stage: str | None,
+    today: str | None,
+    regulations: Path | None,
+    as_json: bool,
+    notice: Path | None = None,
+) -> None:
+    """Check a case; exit code 1 when it has errors. With a return notice: where each of its items stands."""
+    day = parse_today(today)
+    prepared = prepare(path, stage=parse_stage(stage), today=day, regulations=regulations)
+    progress = _progress(notice, path, prepared, day, regulations) if notice else None
     if as_json:
-        print_json(report_json(prepared))
+        more = {"notice": progress.model_dump(mode="json")} if progress else {}
+        print_json({**report_json(prepared), **more})
     else:
         print_report(prepared)
+        if progress:
+            print_progress(progress)
     if prepared.report.errors:
         raise typer.Exit(ExitCode.FINDINGS)
+
+
+def _progress(notice: Path, path: Path, prepared: Prepared, day: date, regulations: Path | None) -> NoticeProgress:
+    """The board checks at the stage of submission, whatever stage the case is at now."""
+    from dossier.pipeline.notice import load_notice
+
+    loaded = load_notice(notice)
+    if prepared.stage is not GiaiDoan.NOP:
+        prepared = prepare(path, stage=GiaiDoan.NOP, today=day, regulations=regulations)
+    from dossier.pipeline.notice_progress import follow_notice
+
+    return follow_notice(loaded, prepared)
+
+
+_STATES = {
+    "da_xong": "[green]đã xong[/green]",
+    "con": "[bold red]còn[/bold red]",
+    "khong_tu_kiem_duoc": "[yellow]không tự kiểm được ở đây[/yellow]",
+}
+
+
+def print_progress(progress: NoticeProgress) -> None:
+    """The to-do list of a return notice, then what is new, then the sum."""
+    view = table("STT", "Mã", "Việc phải làm", "Ở đâu", "Trạng thái", title="Việc phải làm theo phiếu trả hồ sơ")
+    view.columns[1].no_wrap = True
+    view.columns[2].ratio = 3
+    for todo in progress.todo:
+        now = todo.now or todo.item
+        work = todo.item.message if todo.status == "da_xong" else now.message + (f" → {now.fix}" if now.fix else "")
+        at = todo.now.at if todo.now else None
+        where = f"{at.file}:{at.line}" if at and at.file and at.line else at.file if at and at.file else todo.item.group
+        state = _STATES[todo.status.value] + (f": {escape(todo.reason)}" if todo.reason else "")
+        view.add_row(str(todo.item.number), todo.item.code, escape(work), escape(where), state)
+    out.print()
+    out.print(view)
+    if progress.new:
+        print_findings(progress.new, "Mới phát hiện, không có trong phiếu trả:")
+    for note in progress.notes:
+        out.print(f"[bold yellow]Chú ý:[/bold yellow] {escape(note)}")
+    left = [item for item in progress.unchecked if item.status is None]
+    if left:
+        out.print(f"Nơi nhận còn {len(left)} nội dung chưa kiểm tra được, xem phần III của phiếu.")
+    done, open_, unknown = (sum(t.status == state for t in progress.todo) for state in _STATES)
+    out.print(
+        f"[bold]Phiếu trả hồ sơ có {len(progress.todo)} việc:[/bold] {done} đã xong, {open_} còn, "
+        f"{unknown} không tự kiểm được ở đây; {len(progress.new)} nội dung mới."
+    )

@@ -15,6 +15,8 @@ def run(folder: Path | None) -> None:
     if folder is None:
         sys.stdout.write(schemas["case.json"].decode())
         return
-    for name, data in schemas.items():
+    from dossier.pipeline.board_schemas import board_schemas
+
+    for name, data in (schemas | board_schemas()).items():
         write_atomic(folder / name, data)
         sys.stdout.write(f"{folder / name}\n")

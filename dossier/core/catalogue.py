@@ -96,8 +96,8 @@ class Catalogue(Model):
 
 
 def _shorten(value: str) -> str:
-    """People's text on one line and of bearable length."""
-    text = " ".join(str(value).split())
+    """People's text on one line and of bearable length; one leading space stays ("{het}.{thay}", "{tu}{den}")."""
+    text = (" " if value[:1].isspace() else "") + " ".join(str(value).split())
     return text if len(text) <= MAX_PARAM else text[: MAX_PARAM - 1] + "…"
 
 

@@ -53,10 +53,11 @@ class _VietnameseSchema(GenerateJsonSchema):
 
 def case_schemas() -> dict[str, bytes]:
     """File name and content of each schema (draft 2020-12), as they stand in ``schemas/``."""
-    return {name: _schema(name, root) for name, root in ROOTS.items()}
+    return {name: schema_of(name, root) for name, root in ROOTS.items()}
 
 
-def _schema(name: str, root: type[Model]) -> bytes:
+def schema_of(name: str, root: type[Model]) -> bytes:
+    """The schema of one model, as a file."""
     generated = root.model_json_schema(mode="validation", schema_generator=_VietnameseSchema)
     for kind, words in input_messages().values.items():
         definition = generated.get("$defs", {}).get(kind)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from dossier.papers.blocks import Block, Document, Paragraph, Run, Table, Unprintable, visible
 
@@ -43,3 +43,20 @@ def text_of(document: Document, *, labels: bool = True) -> str:
 def notice(block: Unprintable) -> str:
     """What stands on the page in place of something that can't be printed."""
     return f"[Không in được: {block.what}] {block.text}".strip()
+
+
+def text_lines(blocks: Sequence[object]) -> list[str]:
+    """Paragraph texts in reading order, tables cell by cell."""
+    lines: list[str] = []
+    for block in blocks:
+        if isinstance(block, Paragraph):
+            text = " ".join(f"{block.list_label or ''} {block.text}".split())
+            if text:
+                lines.append(text)
+        elif isinstance(block, Table):
+            for row in block.rows:
+                for cell in row.cells:
+                    lines.extend(text_lines(cell.blocks))
+        elif isinstance(block, Unprintable):
+            lines.append(notice(block))
+    return lines

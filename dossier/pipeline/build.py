@@ -3,34 +3,43 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from dossier.core.errors import DossierError
 from dossier.core.files import sha256, write_atomic
-from dossier.core.finding import Finding
 from dossier.core.version import ENGINE
-from dossier.core.vietnamese import format_decimal
 from dossier.inputs.dump import dump_case
 from dossier.inputs.ho_so import GiaiDoan
 from dossier.papers.paper import MadePaper
 from dossier.papers.views.issue import issued
+from dossier.pipeline.build_notes import (
+    BUNDLE,
+    bundle_notes,
+    not_yet,
+    paper_notes,
+    strays,
+    too_large_to_send,
+    why_no_bundle,
+)
 from dossier.pipeline.make import Batch, Progress, is_signed, make_papers, set_aside, write_if_changed
-from dossier.pipeline.package import assemble_package, evidence_files, package_digest, paper_created, waivers_for
+from dossier.pipeline.package import assemble_package, package_digest, paper_created, waivers_for
 from dossier.pipeline.prepare import Prepared, prepare, select_papers
 from dossier.pipeline.report_file import report_json
-from dossier.pipeline.state import BuildState, PaperState, read_state, write_state
+from dossier.pipeline.scanned_papers import has_originals
+from dossier.pipeline.signed_check import Trusted
+from dossier.pipeline.signed_papers import Collected, SignedFolder, collect_signed
+from dossier.pipeline.signing_files import SigningFile, signing_files, write_signing_files
+from dossier.pipeline.state import BuildState, read_state, write_state
 from dossier.pipeline.workers import paper_workers
 
 if TYPE_CHECKING:
     from dossier.bundle.manifest import Waiver
     from dossier.pipeline.sign import Signers
-
-BUNDLE = "ho_so.pdf"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +68,10 @@ class BuildResult:
     """The dossier has errors that nobody has waived: no bundle was assembled."""
     notes: tuple[str, ...]
     """What people must know: edited papers, what could not be printed, why there is no bundle. Vietnamese."""
+    to_sign: tuple[SigningFile, ...] = ()
+    """Papers with signature fields for their own signers, in ``trinh_ky/``."""
+    collected: Collected | None = None
+    """What was found in papers signed elsewhere and in scans; None: there are none."""
 
     @property
     def pages(self) -> int:
@@ -78,6 +91,8 @@ class Options:
     """Folder with an office's own Word templates, ``<form>/body.docx``; forms it lacks are ours."""
     waive: tuple[str, ...] = ()
     """Errors to assemble a bundle in spite of: "CODE=reason"."""
+    signature_fields: bool = False
+    """Also write ``trinh_ky/``: papers with fields for their own signers. At the stage ``trinh_ky`` always."""
 
 
 def build(
@@ -92,8 +107,11 @@ def build(
     signers: Callable[[Prepared], Signers] | None = None,
     options: Options | None = None,
     progress: Progress | None = None,
+    signed: SignedFolder | None = None,
 ) -> BuildResult:
     """Make the papers of a case in ``out/giay_to``, the findings, the case as one document, and the bundle.
+
+    ``signed``: papers signed elsewhere, to be taken into the bundle; what is wrong with them stops it like any other error.
 
     ``paper``/``unit`` make part of the package, without a bundle. ``signers`` is called only when there is a bundle to sign,
     before anything is made. Raises InputInvalid, DossierError; a failed run leaves earlier output as it was.
@@ -105,8 +123,15 @@ def build(
         prepared = prepare(case, stage=stage, today=today, regulations=regulations)
         errors = prepared.report.errors
         keys = select_papers(prepared, paper, unit) if partial else prepared.plan
-        waivers = () if partial else waivers_for(errors, options.waive, by=decider(prepared))
-        blocking = [f for f in errors if f.code not in {waiver.code for waiver in waivers}]
+        if signed is not None and (partial or not issued(prepared.stage)):
+            raise DossierError(
+                f"Giai đoạn {prepared.stage.value}: chưa ghép bộ hồ sơ nên chưa nhận giấy tờ đã ký.",
+                "Ghi số, ngày vào ho_so.yaml, đặt giai_doan là phat_hanh hoặc nop (hoặc --stage nop) rồi chạy lại.",
+            )
+        collecting = not partial and issued(prepared.stage) and (signed is not None or has_originals(prepared))
+        waivers = () if partial or collecting else waivers_for(errors, options.waive, by=decider(prepared))
+        asked = {waiver.partition("=")[0].strip() for waiver in options.waive}
+        blocking = [f for f in errors if f.code not in asked]
         bundling = not partial and not blocking and issued(prepared.stage)
         signing: list[Signers] = []
 
@@ -131,52 +156,57 @@ def build(
             progress=progress,
             meanwhile=get_ready,
         )
+    collected = None
+    if collecting:
+        collected = collect_signed(
+            prepared,
+            batch,
+            signed.folder if signed else None,
+            signed.trusted if signed else Trusted(),
+            options.templates,
+        )
+        errors = (*errors, *collected.errors)
+        waivers = waivers_for(errors, options.waive, by=decider(prepared))
+        blocking = [f for f in errors if f.code not in {waiver.code for waiver in waivers}]
+        bundling = bundling and not blocking
     if bundling and signers and not signing:
         signing.append(signers(prepared))
     signed_by = signing[0] if signing else None
     made = batch.papers
     notes = [note for item in made for note in paper_notes(item, batch.state.papers[item.key.name])]
+    to_sign: tuple[SigningFile, ...] = ()
+    if options.signature_fields or prepared.stage is GiaiDoan.TRINH_KY:
+        to_sign = signing_files(prepared, batch, out)
     if partial:
         batch.write(out)
-        return BuildResult(out, prepared, made, None, False, tuple(notes))
+        to_sign = write_signing_files(to_sign, out) if to_sign else ()
+        return BuildResult(out, prepared, made, None, False, tuple(notes), to_sign)
 
-    notes += _strays(batch, out)
-    notes += _too_large_to_send(prepared, batch)
+    notes += strays(batch, out)
+    notes += too_large_to_send(prepared, batch)
     bundle = None
     if not issued(prepared.stage):
-        notes.append(_not_yet(prepared.stage, (out / BUNDLE).exists()))
+        notes.append(not_yet(prepared.stage, (out / BUNDLE).exists()))
     elif blocking:
-        notes.append(_why_no_bundle(blocking, (out / BUNDLE).exists()))
+        notes.append(why_no_bundle(blocking, (out / BUNDLE).exists()))
     else:
         if progress:
             progress("ghép và ký bộ hồ sơ", len(made), len(made))
-        bundle = _bundle(prepared, batch, out / BUNDLE, signed_by, waivers, stamp=options.stamp)
-        notes += _bundle_notes(prepared)
+        originals = collected.signed if collected else {}
+        bundle = _bundle(prepared, batch, out / BUNDLE, signed_by, waivers, stamp=options.stamp, signed=originals)
+        notes += bundle_notes(prepared)
     # Nothing has been written so far, and nothing can go wrong with the case any more.
     batch.write(out)
+    to_sign = write_signing_files(to_sign, out) if to_sign else ()
     bundled = _write_bundle(bundle, out, batch.state) if bundle else None
     if bundle and signed_by and signed_by.root:
         write_if_changed(out / "ca.pem", signed_by.root)
     report = {**report_json(prepared), "waivers": [waiver.model_dump() for waiver in waivers]}
+    if collected:
+        report["signed_papers"] = collected.to_json()
     write_if_changed(out / "kiem_tra.json", (json.dumps(report, ensure_ascii=False, indent=1) + "\n").encode())
     write_if_changed(out / "dossier.json", dump_case(prepared.loaded.case))
-    return BuildResult(out, prepared, made, bundled, bool(blocking), tuple(notes))
-
-
-def _too_large_to_send(prepared: Prepared, batch: Batch) -> list[str]:
-    """Files over the size the receiving portal takes, where the regulation's data names one (in MB)."""
-    rule = next((r for r in prepared.regulation.rules if r.id == "tep_truc_tuyen_toi_da"), None)
-    if rule is None or rule.value is None:
-        return []
-    sizes = {p.pdf.name: len(batch.read(p.pdf)) for p in batch.papers if p.key.submitted}
-    sizes |= {file.name: len(file.data) for file in evidence_files(prepared)}
-    most = format_decimal(rule.value)
-    return [
-        f"{name} nặng {format_decimal(Decimal(size) / 1_000_000, 1)} MB, quá {most} MB cho mỗi tệp nộp trực tuyến "
-        f"({prepared.regulation.citation(rule.cite)}). Tách hoặc nén tệp trước khi nộp."
-        for name, size in sizes.items()
-        if size > rule.value * 1_000_000
-    ]
+    return BuildResult(out, prepared, made, bundled, bool(blocking), tuple(notes), to_sign, collected)
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,14 +228,15 @@ def _bundle(
     waivers: tuple[Waiver, ...],
     *,
     stamp: bool,
+    signed: Mapping[str, bytes],
 ) -> _Bundle:
     """Assemble and sign, unless the bundle that is there was made from the very same things."""
     state = batch.state
-    digest = package_digest(prepared, batch.papers, engine=ENGINE, waivers=waivers, stamp=stamp)
+    digest = package_digest(prepared, batch.papers, engine=ENGINE, waivers=waivers, stamp=stamp, signed=signed)
     inputs = sha256(f"{digest}\0{signing.digest if signing else ''}".encode())
     if path.is_file() and state.bundle_inputs == inputs and sha256(path.read_bytes()) == state.bundle:
         return _Bundle(None, inputs, state.bundle_pages, signing is not None)
-    unsigned = assemble_package(prepared, batch, engine=ENGINE, waivers=waivers, stamp=stamp)
+    unsigned = assemble_package(prepared, batch, engine=ENGINE, waivers=waivers, stamp=stamp, signed=signed)
     data = unsigned.data
     if signing is not None:
         from dossier.pipeline.sign import sign_package
@@ -226,60 +257,9 @@ def _write_bundle(bundle: _Bundle, out: Path, state: BuildState) -> Bundled:
     return Bundled(path, bundle.pages, bundle.signed, reused=bundle.data is None, previous=previous)
 
 
-def _strays(batch: Batch, out: Path) -> list[str]:
-    """Papers of earlier builds that are not of this dossier any more: they lie there, and nobody should submit them."""
-    current = {paper.key.name for paper in batch.papers}
-    names = [
-        f"giay_to/{n}.docx" for n in batch.state.papers if n not in current and (out / f"giay_to/{n}.docx").is_file()
-    ]
-    return [f"Tệp của lần lập trước, không thuộc bộ hồ sơ này: {', '.join(names)}."] if names else []
-
-
-def _bundle_notes(prepared: Prepared) -> list[str]:
-    """What people must know of the bundle."""
-    count = len(prepared.loaded.case.ho_so.dinh_kem)
-    if prepared.loaded.folder is None and count:
-        return [
-            f"Hồ sơ đọc từ một tệp JSON nên bộ hồ sơ không kèm {count} tệp đính kèm đã khai. "
-            "Lập từ thư mục hồ sơ thì các tệp đó mới có mặt."
-        ]
-    return []
-
-
 def decider(prepared: Prepared) -> str:
     """Who answers for a waiver: the leader unit's signer."""
     leader = prepared.loaded.case.ho_so.truong
     if leader is None:
         return "người lập hồ sơ"
     return f"{leader.nguoi_ky.ho_ten}, {leader.ten}" if leader.nguoi_ky else leader.ten
-
-
-def paper_notes(paper: MadePaper, state: PaperState) -> list[str]:
-    """What people must know of a paper: that it was edited and where, and what could not be printed."""
-    name = paper.key.title or paper.key.name
-    notes = []
-    if paper.edited:
-        changed = sum(line.startswith("+") for line in state.differences) or len(state.differences)
-        notes.append(
-            f"{name}: tệp Word đã sửa tay được giữ nguyên và in từ chính tệp đó ({changed} đoạn khác với số liệu). "
-            f"Muốn lập lại từ số liệu thì đổi tên hoặc xoá {paper.docx.name} rồi chạy lại."
-        )
-        notes += [f"    {line}" for line in state.differences[:6]]
-    return notes + [f"{name}: không in được trung thực: {item}" for item in state.notes]
-
-
-_OLD_BUNDLE = f" Tệp {BUNDLE} trong thư mục là của lần trước, không phải của dữ liệu này."
-
-
-def _not_yet(stage: GiaiDoan, old_bundle: bool) -> str:
-    old = _OLD_BUNDLE if old_bundle else ""
-    return f"Giai đoạn {stage.value}: chỉ lập giấy tờ. Bộ hồ sơ được ghép và ký từ giai đoạn phat_hanh, khi giấy tờ đã có số và ngày.{old}"
-
-
-def _why_no_bundle(errors: Sequence[Finding], old_bundle: bool) -> str:
-    codes = ", ".join(dict.fromkeys(f.code for f in errors))
-    old = _OLD_BUNDLE if old_bundle else ""
-    return (
-        f"Chưa ghép bộ hồ sơ vì còn {len(errors)} lỗi ({codes}). Sửa theo hướng dẫn dưới đây rồi chạy lại. "
-        f'Trường hợp phải nộp dù còn lỗi: --waive "MÃ=lý do".{old}'
-    )

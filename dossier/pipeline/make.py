@@ -14,6 +14,7 @@ from dossier.core.errors import DossierError
 from dossier.core.files import sha256, write_atomic
 from dossier.papers.paper import MadePaper, PaperKey
 from dossier.papers.view import View
+from dossier.papers.words import text_lines
 from dossier.pipeline.state import BuildState, PaperState, write_state
 
 Progress = Callable[[str, int, int], None]
@@ -43,6 +44,7 @@ class PaperOutput:
     pdf: bytes
     pages: int
     places: dict[str, tuple[int, float, float]]
+    sizes: dict[str, tuple[float, float]]
     notes: tuple[str, ...]
     """What could not be printed faithfully."""
     differences: tuple[str, ...]
@@ -73,25 +75,11 @@ def make_paper(job: PaperJob) -> PaperOutput:
         differences = _differences(text_lines(read_docx(fresh).blocks), text_lines(document.blocks))
     printed = print_pdf(document, title=job.view.title)
     places = {name: (place.page, place.x_mm, place.y_mm) for name, place in printed.places.items()}
+    sizes = {name: (place.width_mm, place.height_mm) for name, place in printed.places.items()}
     notes = tuple(f"{u.what}: {u.text[:80]}" if u.text else u.what for u in document.unprintable)
-    return PaperOutput(job.name, docx, printed.data, printed.pages, places, notes, differences, edited, fresh_sha)
-
-
-def text_lines(blocks: Sequence[object]) -> list[str]:
-    """Paragraph texts in reading order, tables cell by cell."""
-    from dossier.papers.blocks import Paragraph, Table
-
-    lines: list[str] = []
-    for block in blocks:
-        if isinstance(block, Paragraph):
-            text = " ".join(f"{block.list_label or ''} {block.text}".split())
-            if text:
-                lines.append(text)
-        elif isinstance(block, Table):
-            for row in block.rows:
-                for cell in row.cells:
-                    lines.extend(text_lines(cell.blocks))
-    return lines
+    return PaperOutput(
+        job.name, docx, printed.data, printed.pages, places, sizes, notes, differences, edited, fresh_sha
+    )
 
 
 def _differences(data: list[str], edited: list[str]) -> tuple[str, ...]:
@@ -188,6 +176,7 @@ def make_papers(
             and old.printed == _print_digest(docx_sha, engine)
             and pdf_path.is_file()
             and sha256(pdf_path.read_bytes()) == old.pdf
+            and old.sizes.keys() == old.places.keys()  # a state of an earlier version knows no sizes
         )
         # The file of the build before counts as ours, but not as made from this view.
         fresh = old is not None and old.view == digests[name] and (is_edited or docx_sha == old.docx)
@@ -218,6 +207,7 @@ def make_papers(
             pdf=sha256(output.pdf),
             pages=output.pages,
             places=output.places,
+            sizes=output.sizes,
             notes=output.notes,
             differences=output.differences,
         )

@@ -11,7 +11,8 @@ from dossier import bundle
 from dossier.bundle.build import make_bundle
 from dossier.bundle.contents import AttachmentFile, AwardLine, BundlePaper, CoverFacts
 from dossier.bundle.evidence import media_type
-from dossier.bundle.manifest import ManifestRegulation, Waiver
+from dossier.bundle.manifest import Manifest, ManifestRegulation, Waiver
+from dossier.bundle.originals import original_name, stand_in
 from dossier.bundle.places import Place
 from dossier.core.errors import BundleFailed, DossierError
 from dossier.core.files import inside, read_limited, sha256
@@ -28,6 +29,7 @@ from dossier.papers.views.issue import Issue, issued
 from dossier.papers.views.wording import office_lines
 from dossier.pipeline.make import Batch
 from dossier.pipeline.prepare import Prepared
+from dossier.pipeline.scanned_papers import originals_of
 from dossier.regulation.load import regulation_files
 
 MAX_ATTACHMENT = 50_000_000
@@ -41,6 +43,8 @@ class Unsigned:
     pages: int
     places: Mapping[str, Place]
     """Signature places on the cover, by field name."""
+    manifest: Manifest
+    """As attached."""
 
 
 def waivers_for(errors: Sequence[Finding], asked: Sequence[str], by: str) -> tuple[Waiver, ...]:
@@ -184,7 +188,13 @@ def paper_created(prepared: Prepared, key: PaperKey) -> datetime:
 
 
 def package_digest(
-    prepared: Prepared, made: Sequence[MadePaper], *, engine: str, waivers: tuple[Waiver, ...], stamp: bool
+    prepared: Prepared,
+    made: Sequence[MadePaper],
+    *,
+    engine: str,
+    waivers: tuple[Waiver, ...],
+    stamp: bool,
+    signed: Mapping[str, bytes] | None = None,
 ) -> str:
     """SHA-256 of all that a bundle is assembled from: the same digest, the same bundle."""
     parts = [
@@ -196,23 +206,36 @@ def package_digest(
         *(waiver.model_dump_json() for waiver in waivers),
         *(f"{paper.key}{paper.pdf_sha256}{paper.docx_sha256}{paper.edited}" for paper in made),
         *(f"{file.name}{file.digest}{file.description}{file.kind}{file.unit}" for file in evidence_files(prepared)),
+        *(f"{name}{sha256(data)}" for name, data in sorted((signed or {}).items())),
         *(sha256(path.read_bytes()) for path in sorted(Path(bundle.__file__).parent.glob("cover.*"))),
     ]
     return sha256("\0".join(parts).encode())
 
 
 def assemble_package(
-    prepared: Prepared, batch: Batch, *, engine: str, waivers: tuple[Waiver, ...], stamp: bool
+    prepared: Prepared,
+    batch: Batch,
+    *,
+    engine: str,
+    waivers: tuple[Waiver, ...],
+    stamp: bool,
+    signed: Mapping[str, bytes] | None = None,
 ) -> Unsigned:
-    """The unsigned bundle of all submitted papers. Raises BundleFailed."""
+    """The unsigned bundle of all submitted papers. Raises BundleFailed.
+
+    ``signed``: papers signed elsewhere, by ``PaperKey.name``; attached byte for byte, shown as reading copies.
+    """
     facts = cover_facts(prepared)
     regulation_file, *_ = regulation_files(prepared.regulation.id, prepared.regulations)
     case_json = dump_case(prepared.loaded.case)
     evidence = evidence_files(prepared)
+    papers = bundle_papers(prepared, batch)
+    names = {paper.name: original_name(number, paper.name) for number, paper in enumerate(papers, 1)}
+    papers = stand_in(papers, originals_of(prepared, signed or {}, names, evidence))
     regulation = ManifestRegulation(id=prepared.regulation.id, sha256=sha256(regulation_file.read_bytes()))
     result = make_bundle(
         facts,
-        bundle_papers(prepared, batch),
+        papers,
         case_json,
         regulation=regulation,
         engine=engine,
@@ -222,4 +245,4 @@ def assemble_package(
         waivers=waivers,
         stamp=stamp,
     )
-    return Unsigned(result.data, result.pages, result.places)
+    return Unsigned(result.data, result.pages, result.places, result.manifest)

@@ -59,7 +59,13 @@ def prepare(
 
     Raises InputInvalid (all problems of the inputs), InputUnreadable, RegulationInvalid.
     """
-    loaded = load_case(path)
+    return prepare_case(load_case(path), stage=stage, today=today, regulations=regulations)
+
+
+def prepare_case(
+    loaded: LoadedCase, *, stage: GiaiDoan | None = None, today: date | None = None, regulations: Path | None = None
+) -> Prepared:
+    """``prepare`` for a case that is already loaded. Raises RegulationInvalid."""
     try:
         regulation = load_regulation(loaded.case.ho_so.quy_che, regulations)
     except RegulationInvalid as error:
@@ -84,6 +90,7 @@ def prepare(
             places=loaded.places,
             planned=plan,
             gaps={name: tuple(view.gaps) for name, view in views.items()},
+            calendar=calendar,
         )
     )
     return Prepared(loaded, regulation, national, calendar, outcome, stage, plan, views, report, regulations)

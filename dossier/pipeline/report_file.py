@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from dossier.core.finding import Finding, RuleStatus, Severity
-from dossier.pipeline.prepare import Prepared
+
+if TYPE_CHECKING:
+    from dossier.pipeline.prepare import Prepared
 
 
 def finding_json(finding: Finding) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from dossier.bundle.places import Place
 from dossier.core.files import sha256
-from dossier.signing.sign import SignatureRequest, sign_bundle
+from dossier.signing.sign import BASELINE, Proof, SignatureRequest, sign_bundle
 from dossier.signing.signer import Signer
 
 
@@ -24,6 +24,8 @@ class Signers:
     """PNG of the handwritten signature, blue, transparent."""
     agency_image: bytes | None = None
     """PNG of the seal, red, transparent."""
+    proof: Proof = BASELINE
+    """How long the signatures must stay provable; the network is used from B-T on."""
     root: bytes | None = None
     """Certificate (PEM) of the throwaway authority of a demonstration, written beside the bundle as ``ca.pem``."""
 
@@ -36,6 +38,8 @@ class Signers:
             self.person_image or b"",
             self.agency_image or b"",
         ]
+        if self.proof.level != "B-B":
+            parts.append(self.proof.level.encode())
         return sha256("\0".join(sha256(part) for part in parts).encode())
 
 
@@ -43,7 +47,7 @@ def sign_package(data: bytes, places: Mapping[str, Place], signers: Signers) -> 
     """The bundle with both signatures. Raises SigningFailed."""
     return sign_bundle(
         data,
-        SignatureRequest(signers.person, signers.time, image=signers.person_image),
-        SignatureRequest(signers.agency, signers.time, image=signers.agency_image),
+        SignatureRequest(signers.person, signers.time, image=signers.person_image, proof=signers.proof),
+        SignatureRequest(signers.agency, signers.time, image=signers.agency_image, proof=signers.proof),
         places,
     )

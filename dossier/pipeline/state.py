@@ -33,6 +33,8 @@ class PaperState(Model):
     pages: int
     places: dict[str, tuple[int, float, float]] = {}
     """Signature places: page (from 1), x and y in mm."""
+    sizes: dict[str, tuple[float, float]] = {}
+    """Width and height of the places, mm."""
     notes: tuple[str, ...] = ()
     differences: tuple[str, ...] = ()
 

@@ -95,6 +95,7 @@ LABELS: dict[str, dict[str, str]] = {
         "judged_for": "Do người chấm xác định đối với",
         "decided_in_year": "Chỉ tính văn bản ban hành trong năm",
         "document": "Văn bản làm căn cứ",
+        "counts_returns": "Tính theo số hồ sơ bị trả lại",
     },
     "Bracket": {"points": "Trừ"},
     "Award": {

@@ -249,6 +249,8 @@ class Deduction(Model):
     """Counts only when the paper behind it was issued in the emulation year."""
     document: Text | None = None
     """The paper each case rests on, where the text names one: "quyết định xử lý kỷ luật"."""
+    counts_returns: CoKhong = False
+    """Its cases are dossiers of the unit that the board returned or found not to qualify: what a return notice costs."""
     cite: Cite
     reading: Text | None = None
 

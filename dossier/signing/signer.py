@@ -182,3 +182,59 @@ def check_certificate(certificate: x509.Certificate) -> Identity:
         key=kind,
         bits=key.key_size,
     )
+
+
+def check_raw_signature(certificate: bytes, signature: bytes, data: bytes, digest: str) -> None:
+    """``signature`` over ``data`` fits the certificate's key (RSASSA-PSS or ECDSA); raises SigningFailed.
+
+    A token or an outside service may sign with another key or another padding than it says.
+    """
+    from cryptography import x509
+    from cryptography.exceptions import InvalidSignature
+    from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
+    from cryptography.hazmat.primitives.hashes import SHA256, SHA384, SHA512
+
+    algorithms: dict[str, type[SHA256 | SHA384 | SHA512]] = {"sha256": SHA256, "sha384": SHA384, "sha512": SHA512}
+    algorithm = algorithms[digest]()
+    key = x509.load_der_x509_certificate(certificate).public_key()
+    try:
+        if isinstance(key, rsa.RSAPublicKey):
+            pss = padding.PSS(mgf=padding.MGF1(algorithm), salt_length=algorithm.digest_size)
+            key.verify(signature, data, pss, algorithm)
+        elif isinstance(key, ec.EllipticCurvePublicKey):
+            key.verify(signature, data, ec.ECDSA(algorithm))
+        else:
+            raise InvalidSignature
+    except (InvalidSignature, ValueError):
+        raise SigningFailed(
+            "Giá trị chữ ký không khớp khóa của chứng thư số.",
+            f"Kiểm tra đúng thiết bị, đúng chứng thư số; với khóa RSA phải ký RSASSA-PSS. {_PROFILE}",
+        ) from None
+
+
+def load_certificate(data: bytes) -> x509.Certificate:
+    """A certificate from PEM or DER; raises SigningFailed."""
+    from cryptography import x509
+
+    try:
+        if data.lstrip().startswith(b"-----BEGIN"):
+            return x509.load_pem_x509_certificate(data)
+        return x509.load_der_x509_certificate(data)
+    except ValueError:
+        raise SigningFailed(
+            "Tệp chứng thư số không đọc được.", "Cần tệp chứng thư số X.509 (.cer, .crt, .pem)."
+        ) from None
+
+
+def load_certificates(data: bytes) -> tuple[bytes, ...]:
+    """DER of every certificate in a PEM file, or of the one in a DER file; raises SigningFailed."""
+    from cryptography import x509
+
+    if b"-----BEGIN" not in data:
+        return (_der(load_certificate(data)),)
+    try:
+        return tuple(_der(certificate) for certificate in x509.load_pem_x509_certificates(data))
+    except ValueError:
+        raise SigningFailed(
+            "Tệp chứng thư số không đọc được.", "Cần tệp chứng thư số X.509 (.cer, .crt, .pem)."
+        ) from None

@@ -35,6 +35,8 @@ class SignatureFact(Model):
     """Name of its form field: "ky_nguoi"."""
     order: int
     """From 1, in the order in which they were added to the file."""
+    kind: Literal["chu_ky", "dau_thoi_gian"] = "chu_ky"
+    """A signature, or a time stamp of the whole document (which speaks for nobody)."""
     role: Literal["nguoi_ky", "co_quan", "khac"]
     """What it is for, by the field's name: the person with authority, the agency's seal, anything else."""
     signer: str | None
@@ -46,6 +48,8 @@ class SignatureFact(Model):
     """Hexadecimal."""
     thumbprint: str | None
     """SHA-256 of the certificate, hexadecimal."""
+    key_thumbprint: str | None = None
+    """SHA-256 of the public key: the same in two certificates of one key."""
     certificate_from: datetime | None
     certificate_until: datetime | None
     algorithm: str

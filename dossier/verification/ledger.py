@@ -7,10 +7,12 @@ never begun is in no list, so that a check that did not run can't be taken for o
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from dossier.core.catalogue import Catalogue, verify_catalogue
 from dossier.core.citation import Citation
 from dossier.core.finding import Finding, Location, RuleResult, RuleStatus, Severity, sort_findings
+from dossier.regulation.load import load_national
 
 _STAGE = "nop"
 """A dossier that the board has received is submitted, whatever it says of itself."""
@@ -33,9 +35,13 @@ class Ledger:
     def found(
         self, code: str, at: Location | None = None, citations: Iterable[Citation] = (), **params: str
     ) -> Finding:
-        """Something is wrong. Words and severity come from the catalogue; raises ValueError for wrong ``params``."""
+        """Something is wrong. Words, severity and, without ``citations``, clauses come from the catalogue.
+
+        Raises ValueError for wrong ``params``.
+        """
         self.begin(code)
-        finding = self._catalogue.make(code, _STAGE, at or Location(), citations, **params)
+        cited = tuple(citations) or _law(self._catalogue.findings[code].law)
+        finding = self._catalogue.make(code, _STAGE, at or Location(), cited, **params)
         if finding is None:
             raise ValueError(f"{code} does not apply at stage {_STAGE}")
         if finding not in self._begun[code][0]:
@@ -67,3 +73,12 @@ class Ledger:
             reason=" ".join(reasons) or None,
             findings=sort_findings(findings),
         )
+
+
+@lru_cache(maxsize=256)
+def _law(rules: tuple[str, ...]) -> tuple[Citation, ...]:
+    """Clauses of national law by the ids the catalogue gives."""
+    if not rules:
+        return ()
+    national = load_national("quoc-gia")
+    return tuple(dict.fromkeys(national.citation(national.rule(rule).cite) for rule in rules))

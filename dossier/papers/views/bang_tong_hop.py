@@ -67,10 +67,10 @@ def _table(told: Standings, fields: Fields, after: bool) -> list[Block]:
     rows = [Row(tuple(first), header=True, cant_split=True), Row(tuple(second), header=True, cant_split=True)]
     for number, ranked in enumerate(told.outcome.ranking, start=1):
         scores = told.outcome.units.get(ranked.don_vi)
-        name = told.unit(ranked.don_vi).ten
+        name, place = told.unit(ranked.don_vi).ten, f"bang_diem.yaml#/don_vi/{ranked.don_vi}"
 
-        def text(value: Decimal | None, name: str = name) -> str:
-            return fields.need("diem", score_text(value, told.places), about=name)
+        def text(value: Decimal | None, name: str = name, place: str = place) -> str:
+            return fields.need("diem", score_text(value, told.places), about=name, pointer=place)
 
         parts = [scores.contents[g].by(column) if scores and g in scores.contents else None for g in groups]
         bonus = scores.bonus.by(column) if scores else None

@@ -235,13 +235,17 @@ class _ClusterReport:
         pact = ho_so.giao_uoc
         n = len(ho_so.nhom.don_vi)
         day = self.fields.need(
-            "giao_uoc", format_date(pact.ngay_ky) if pact and pact.ngay_ky else None, about="ngày ký"
+            "giao_uoc",
+            format_date(pact.ngay_ky) if pact and pact.ngay_ky else None,
+            about="ngày ký",
+            inside="/ngay_ky",
         )
         named = f" {quoted(pact.ten)}" if pact and pact.ten else ""
         text = f"Giao ước thi đua{named} năm {ho_so.nam} được ký {day}"
         unsigned = pact.don_vi_khong_ky if pact else None
         if unsigned is None:
-            return f"{text}; số đơn vị tham gia ký: {self.fields.need('giao_uoc', None, about='số đơn vị ký kết')}."
+            signed = self.fields.need("giao_uoc", None, about="số đơn vị ký kết", inside="/don_vi_khong_ky")
+            return f"{text}; số đơn vị tham gia ký: {signed}."
         text += f"; {format_count(n - len(unsigned))}/{format_count(n)} đơn vị tham gia ký giao ước thi đua"
         if not unsigned:
             return f"{text}."

@@ -119,13 +119,14 @@ def _pact(context: Context, told: Standings, fields: Fields) -> str:
     pact = ho_so.giao_uoc
     day = format_date(pact.ngay_ky) if pact and pact.ngay_ky else None
     text = f"Các đơn vị thành viên {told.terms.ten_ngan} ký kết giao ước thi đua năm {ho_so.nam} "
-    text += fields.need("giao_uoc", day, about="ngày ký kết")
+    text += fields.need("giao_uoc", day, about="ngày ký kết", inside="/ngay_ky")
     if pact and pact.ten:
         text += f" với chủ đề {quoted(pact.ten)}"
     n = len(ho_so.nhom.don_vi)
     unsigned = pact.don_vi_khong_ky if pact else None
     if unsigned is None:
-        return f"{text}; số đơn vị ký kết: {fields.need('giao_uoc', None, about='số đơn vị ký kết')}."
+        signed = fields.need("giao_uoc", None, about="số đơn vị ký kết", inside="/don_vi_khong_ky")
+        return f"{text}; số đơn vị ký kết: {signed}."
     text += f"; {format_count(n - len(unsigned))}/{format_count(n)} đơn vị ký kết"
     if unsigned:
         return f"{text}; không ký kết: {join_names([told.unit(unit).ten for unit in unsigned])}."

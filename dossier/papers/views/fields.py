@@ -37,12 +37,18 @@ class Fields:
         pointer: str | None = None,
         about: str | None = None,
         required_from: str | None = None,
+        inside: str = "",
     ) -> str:
-        """The value, or dots and a gap. ``about`` says whose value it is where a field repeats (name of a unit)."""
+        """The value, or dots and a gap. ``about`` says whose value it is where a field repeats (name of a unit).
+
+        ``inside`` is the place below the form's pointer, for one of several rows ("/danh_hieu/0/quyet_dinh").
+        """
         if value is not None and value.strip():
             return value
         info = self._infos[name]
         where = pointer or (info.pointer.format(**self._places) if info.pointer else None)
+        if where and inside:
+            where = where + ("" if "#" in where else "#") + inside
         label = f"{info.label} ({about})" if about else info.label
         gap = Gap(field=name, label=label, pointer=where, required_from=required_from or info.required_from)
         if gap not in self.gaps:

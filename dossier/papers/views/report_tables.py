@@ -102,7 +102,11 @@ def initiatives(rows: tuple[SangKien, ...], fields: Fields) -> list[Block]:
             str(number),
             row.ten + (f" (tác giả: {row.tac_gia})" if row.tac_gia else ""),
             fields.need(
-                "quyet_dinh", _decision(row.quyet_dinh), about=f"sáng kiến “{row.ten}”", required_from="trinh_ky"
+                "quyet_dinh",
+                _decision(row.quyet_dinh),
+                about=f"sáng kiến “{row.ten}”",
+                required_from="trinh_ky",
+                inside=f"/sang_kien/{number - 1}/quyet_dinh",
             ),
             upper_first(row.pham_vi or "-"),
             row.hieu_qua or "-",
@@ -128,7 +132,11 @@ def ratings(rows: tuple[XepLoai, ...], fields: Fields) -> list[Block]:
             row.to_chuc,
             row.ket_qua,
             fields.need(
-                "quyet_dinh", _decision(row.quyet_dinh), about=f"xếp loại {row.to_chuc}", required_from="trinh_ky"
+                "quyet_dinh",
+                _decision(row.quyet_dinh),
+                about=f"xếp loại {row.to_chuc}",
+                required_from="trinh_ky",
+                inside=f"/xep_loai/{number - 1}/quyet_dinh",
             ),
         ]
         for number, row in enumerate(rows, start=1)
@@ -155,9 +163,14 @@ def past(rows: tuple[KhenThuong, ...] | None, kind: str, fields: Fields) -> list
             [
                 str(row.nam),
                 row.hinh_thuc,
-                fields.need("quyet_dinh", _decision(row.quyet_dinh), about=f"{row.hinh_thuc} năm {row.nam}"),
+                fields.need(
+                    "quyet_dinh",
+                    _decision(row.quyet_dinh),
+                    about=f"{row.hinh_thuc} năm {row.nam}",
+                    inside=f"/{kind}/{index}/quyet_dinh",
+                ),
             ]
-            for row in sorted(rows, key=lambda award: award.nam)
+            for index, row in sorted(enumerate(rows), key=lambda numbered: numbered[1].nam)
         ]
     return table(
         ["Năm", name, decision],
