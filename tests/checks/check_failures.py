@@ -123,6 +123,20 @@ PAPERS = [
         name="no kind of copy",
     ),
     f("PAP-012", "/tong_ket", ("tong_ket", None)),
+    f(
+        "PAP-021",
+        "/ho_so/van_ban/bao_cao_thanh_tich__so_sau",
+        ("ho_so/van_ban/bao_cao_thanh_tich__so_sau", {"ngay": "2026-02-09"}),
+        says="dưới 850 điểm",
+    ),
+    f(
+        "PAP-023",
+        "/dang_ky/don_vi",
+        ("dang_ky", {"don_vi": {"so_mot": {"ngay_nhan": "2025-02-10"}}}),
+        regulation="có đăng ký",
+        says="Sở Công ích",
+    ),
+    f("PAP-022", "/ho_so/van_ban/to_trnh", ("ho_so/van_ban/to_trnh", {"so": "5"}), says="to_trnh"),
 ]
 
 FIELDS = [
@@ -136,6 +150,16 @@ FIELDS = [
 ]
 
 SCORES = [
+    f(
+        "SCO-014",
+        f"{SHEET}/so_mot/diem_thuong/0/minh_chung",
+        (
+            "bang_diem/don_vi/so_mot/diem_thuong",
+            [{"can_cu": "sang_kien_giai_thuong", "dien_giai": "Sáng kiến", "tu_cham": "3"}],
+        ),
+        name="bonus",
+        says="điểm thưởng dòng 1",
+    ),
     f("SCO-001", f"{SHEET}/so_hai/diem/I.1/tu_cham", ("bang_diem/don_vi/so_hai/diem/I.1/tu_cham", "400"), says="392"),
     f("SCO-002", f"{SHEET}/so_hai/diem/I.1/khoi_cham", ("bang_diem/don_vi/so_hai/diem/I.1/khoi_cham", "400")),
     f("SCO-003", f"{SHEET}/so_sau/diem/III.2/tu_cham", ("bang_diem/don_vi/so_sau/diem/III.2/tu_cham", "50,5")),
@@ -227,6 +251,17 @@ SCORES = [
         says="thực hiện 98",
     ),
     f(
+        "SCO-021",
+        "/thanh_tich/so_hai/chi_tieu/0/ke_hoach",
+        ("bang_diem/don_vi/so_hai/diem/I.1/ghi_chu", "Chỉ tiêu: Số doanh nghiệp mới (doanh nghiệp)"),
+        (
+            "thanh_tich/so_hai/chi_tieu",
+            [{"ten": "Doanh nghiệp mới", "don_vi_tinh": "doanh nghiệp", "ke_hoach": "90", "thuc_hien": "98"}],
+        ),
+        name="named in a note",
+        says="kế hoạch 100",
+    ),
+    f(
         "SCO-022",
         f"{SHEET}/so_sau/diem_tru/0/tu_cham",
         ("bang_diem/don_vi/so_sau/diem_tru", [{**DISCIPLINE, "so_truong_hop": "2", "tu_cham": "3"}]),
@@ -236,6 +271,12 @@ SCORES = [
 
 PHIEU = "ho_so/bo_phieu"
 BALLOT = [
+    f(
+        "BAL-023",
+        "/ho_so/bo_phieu/truong_ban/ho_ten",
+        ("ho_so/bo_phieu/truong_ban/ho_ten", "Trần Văn Lạ"),
+        says="Trần Văn Lạ",
+    ),
     f("BAL-001", f"/{PHIEU}/thu_ve", (f"{PHIEU}/thu_ve", "7")),
     f("BAL-002", f"/{PHIEU}/hop_le", (f"{PHIEU}/khong_hop_le", "1"), says="là 7"),
     f("BAL-003", f"/{PHIEU}/ung_vien/0/so_phieu", (f"{PHIEU}/ung_vien/0/so_phieu", "7")),
@@ -294,6 +335,21 @@ AWARDS = [
     ),
     f("AWD-002", None, outcome=proposed("bang_khen", "so_hai", "so_ba", "ban_bon"), says="chỉ tiêu 2"),
     f("AWD-003", None, outcome=proposed("bang_khen", "so_hai", "so_sau"), says="790 điểm, dưới mức 850"),
+    f(
+        "AWD-004",
+        "/ho_so/de_nghi_khac/0",
+        (
+            "ho_so/de_nghi_khac",
+            [
+                {
+                    "doi_tuong": "Tập thể Sở Kế hoạch thử nghiệm",
+                    "hinh_thuc": "Bằng khen của Chủ tịch Ủy ban nhân dân tỉnh",
+                }
+            ],
+        ),
+        name="another proposal",
+        says="de_nghi_khac",
+    ),
     f("AWD-004", None, outcome=proposed("bang_khen", "so_mot", "so_hai"), says="Sở Kế hoạch"),
     f(
         "AWD-005",
@@ -340,7 +396,7 @@ AWARDS = [
         ("ho_so/khong_xet", [{"don_vi": "so_sau", "can_cu": "tai_nan_lao_dong", "dien_giai": "Tai nạn"}]),
     ),
     f("AWD-015", "/ho_so/giao_uoc/don_vi_khong_ky", ("ho_so/giao_uoc/don_vi_khong_ky", None)),
-    f("AWD-015", "/ho_so/giao_uoc/don_vi_khong_ky", ("ho_so/giao_uoc", None), name="no pact at all"),
+    f("AWD-015", "/ho_so/giao_uoc", ("ho_so/giao_uoc", None), name="no pact at all"),
     f("AWD-016", None, regulation="tối thiểu nội dung I", outcome=proposed("co_thi_dua", "so_mot"), says="nội dung I"),
 ]
 
@@ -355,6 +411,46 @@ DATES = [
     f("DAT-008", "/ho_so/giao_uoc/ngay_ky", ("ho_so/giao_uoc/ngay_ky", "2025-02-23"), says="Chủ nhật"),
     f("DAT-009", "/ho_so/van_ban/bang_diem__so_hai/ngay", ("ho_so/van_ban/bang_diem__so_hai/ngay", "2026-02-11")),
     f("DAT-010", "/ho_so/giao_uoc/ngay_ky", ("ho_so/giao_uoc/ngay_ky", "2020-02-20")),
+    f("DAT-013", "/ho_so/nop/ngay_nop", ("ho_so/nop", {"ngay_nop": "2026-02-09"}), says="09/02/2026"),
+    f("DAT-007", "/ho_so/nop/ngay_nop", ("ho_so/nop", {"ngay_nop": "2026-02-16"}), name="handed in"),
+    f(
+        "DAT-004",
+        "/ho_so/van_ban/bien_ban_so_ket/ngay",
+        ("ho_so/hoi_nghi_so_ket", {"ten": "Sơ kết", "bat_dau": "2025-07-10 08:00"}),
+        ("ho_so/van_ban/bien_ban_so_ket", {"ngay": "2025-07-11"}),
+        name="six months",
+    ),
+    f(
+        "DAT-006",
+        "/ho_so/hoi_nghi_so_ket/ket_thuc",
+        ("ho_so/hoi_nghi_so_ket", {"ten": "Sơ kết", "bat_dau": "2025-07-10 08:00", "ket_thuc": "2025-07-10 07:00"}),
+        name="six months",
+    ),
+    f(
+        "DAT-002",
+        "/ho_so/tham_dinh/van_ban_de_nghi/ngay",
+        ("ho_so/tham_dinh/van_ban_de_nghi", {"loai": "Công văn", "so": "3/CV", "ngay": "2026-02-05"}),
+        name="asked after the answer",
+    ),
+    f(
+        "DAT-011",
+        "/ho_so/to_trinh/can_cu_them/0/ngay",
+        ("ho_so/to_trinh/can_cu_them", [{"loai": "Quyết định", "so": "9/QĐ-UBND", "ngay": "2026-02-11"}]),
+        says="Quyết định số 9/QĐ-UBND",
+    ),
+    f(
+        "DAT-012",
+        "/thanh_tich/so_hai/khen_thuong/0/quyet_dinh/ngay",
+        ("thanh_tich/so_hai/khen_thuong/0/quyet_dinh/ngay", "2023-02-20"),
+        says="trước năm 2024",
+    ),
+    f(
+        "DAT-012",
+        "/thanh_tich/so_hai/khen_thuong/0/quyet_dinh/ngay",
+        ("thanh_tich/so_hai/khen_thuong/0/quyet_dinh/ngay", "2026-02-11"),
+        name="after the submission",
+        says="sau ngày tờ trình",
+    ),
 ]
 
 DEADLINES = [
@@ -454,6 +550,53 @@ TEXT = [
     ),
     f("TXT-015", f"{UNITS}/1/ten", ("ho_so/nhom/don_vi/1/ten", "Sở Kế hoạch thử nghiệm")),
     f("TXT-016", "/thanh_tich/so_hai/nhan_su/nu", ("thanh_tich/so_hai/nhan_su/nu", "41")),
+    f(
+        "TXT-021",
+        "/ho_so/van_ban/bien_ban_kiem_phieu/so",
+        ("ho_so/van_ban/bien_ban_kiem_phieu/so", "1"),
+        says="Số 1 dùng cho cả biên bản họp",
+    ),
+    f(
+        "TXT-001",
+        "/ho_so/hoi_nghi_so_ket/thu_ky",
+        ("ho_so/hoi_nghi_so_ket", {"ten": "Sơ kết", "chu_tri": b._person("so_hai"), "thu_ky": b._person("so_hai")}),
+        name="six months",
+    ),
+    f(
+        "TXT-024",
+        "/thanh_tich/so_hai/khen_thuong/1/quyet_dinh",
+        ("thanh_tich/so_hai/khen_thuong", b._achievement("so_hai")["khen_thuong"] * 2),
+        says="ghi hai lần",
+    ),
+    f(
+        "TXT-025",
+        "/ho_so/van_ban/to_trinh/nguoi_ky/ho_ten",
+        ("ho_so/van_ban/to_trinh/nguoi_ky", {"ho_ten": "Hoàng Thị Lan", "chuc_vu": "Giám đốc"}),
+        says="Sở Giao thương",
+    ),
+    f(
+        "TXT-017",
+        "/ca_nhan/nguoi_a/nhiem_vu/0",
+        (
+            "ca_nhan",
+            {"nguoi_a": {"ho_ten": "Người A", "don_vi": "so_hai", "hinh_thuc": "Bằng khen", "nhiem_vu": ["Làm ……"]}},
+        ),
+        name="of a person",
+    ),
+    f("TXT-022", f"/{HOP}/du_hop/5", (f"{HOP}/du_hop/5", b._person("so_mot")), says="hai lần"),
+    f(
+        "TXT-023",
+        f"{UNITS}/1/nguoi_ky",
+        ("ho_so/nhom/don_vi/1/nguoi_ky/chuc_vu", "Phó Giám đốc"),
+        says="không ghi KT.",
+    ),
+    f(
+        "TXT-023",
+        f"{UNITS}/1/nguoi_ky/tham_quyen",
+        ("ho_so/nhom/don_vi/1/nguoi_ky/tham_quyen", "KT. GIÁM ĐỐC"),
+        name="the head himself",
+        says="không ký thay",
+    ),
     f("TXT-017", "/thanh_tich/so_hai/bien_phap/0", ("thanh_tich/so_hai/bien_phap", ["Đơn vị đạt …… việc."])),
 ]
 
@@ -475,6 +618,9 @@ def bonus_together(most: str) -> Any:
 REGULATIONS: dict[str, Callable[[], Any]] = {
     "thưởng chung 30": lambda: bonus_together("30"),
     "tối thiểu nội dung I": content_minimum,
+    "có đăng ký": lambda: b.law()[0].model_copy(
+        update={"deadlines": (b.law()[0].deadlines[-1].model_copy(update={"applies_to": "ngay_dang_ky"}),)}
+    ),
     "hết hiệu lực": lambda: repealed("2026-02-09"),
     "không nơi kính gửi": lambda: b.law()[0].model_copy(
         update={"terms": b.law()[0].terms.model_copy(update={"noi_nhan_to_trinh": ()})}

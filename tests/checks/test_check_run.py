@@ -114,10 +114,43 @@ def test_fields_of_a_missing_report_are_not_listed_one_by_one() -> None:
 
 
 def test_note_never_hides_an_error_at_the_same_place() -> None:
-    gaps = {"bao_cao_tong_ket": [Gap("uu_diem", "ưu điểm", "tong_ket.yaml#/uu_diem", "trinh_ky")]}
-    report = run_checks(b.subject(b.spoiled(("tong_ket", None)), gaps=gaps))
-    assert result(report, "PAP-012").findings[0].severity is Severity.CANH_BAO
+    gaps = {"bien_ban_hop": [Gap("bau", "kết quả bầu", "ho_so.yaml#/hoi_nghi/bau_nam_sau", "trinh_ky")]}
+    report = run_checks(b.subject(b.spoiled(("ho_so/hoi_nghi/bau_nam_sau", None)), gaps=gaps))
+    assert result(report, "TXT-014").findings[0].severity is Severity.CANH_BAO
     assert result(report, "FLD-001").findings[0].severity is Severity.LOI
+
+
+def test_blank_result_is_not_listed_beside_what_it_lacks() -> None:
+    gaps = {"to_trinh": [Gap("bo_phieu", "kết quả kiểm phiếu", "ho_so.yaml#/bo_phieu", "trinh_ky")]}
+    report = run_checks(b.subject(b.spoiled(("ho_so/bo_phieu/thu_ve", None)), gaps=gaps))
+    assert result(report, "BAL-010").findings and not result(report, "FLD-001").findings
+
+
+def test_two_blanks_of_one_file_are_both_listed() -> None:
+    gaps = {"x": [Gap("d", f"quyết định {n}", "thanh_tich/so_hai.yaml", "trinh_ky") for n in (1, 2)]}
+    found = result(run_checks(b.subject(b.clean(), gaps=gaps)), "FLD-001").findings
+    assert len(found) == 2 and {f.at.pointer for f in found} == {"/thanh_tich/so_hai"}
+
+
+def test_one_wrong_year_is_one_finding() -> None:
+    found = result(run_checks(b.subject(b.spoiled(("ho_so/nam", "2023")))), "DAT-010").findings
+    assert [f.at.pointer for f in found] == ["/ho_so/nam"] and "ngày khác của hồ sơ" in found[0].message
+
+
+def test_a_submission_before_the_conference_is_one_finding() -> None:
+    report = run_checks(b.subject(b.spoiled(("ho_so/van_ban/to_trinh/ngay", "2026-01-20"))))
+    assert result(report, "DAT-005").findings and not result(report, "DAT-009").findings
+    assert result(report, "DAT-009").status is RuleStatus.KHONG_KIEM_DUOC
+    assert "trước cả hội nghị" in (result(report, "DAT-009").reason or "")
+
+
+@pytest.mark.parametrize(
+    ("day", "said"), [("2026-02-17", "ngày nghỉ"), ("2026-02-14", "thứ Bảy"), ("2026-02-12", None)]
+)
+def test_days_off_are_those_of_the_calendar(day: str, said: str | None) -> None:
+    subject = b.subject(b.spoiled(("ho_so/van_ban/to_trinh/ngay", day)), today=None)
+    report = run_checks(replace(subject, calendar=b.law()[2]))
+    assert [said in f.message for f in result(report, "DAT-008").findings] == ([True] if said else [])
 
 
 @pytest.mark.parametrize(("units", "reading"), [(4, "dưới 05 đơn vị"), (5, "đúng 05 đơn vị"), (6, None)])

@@ -358,7 +358,9 @@ def test_the_personal_report_names_decisions_of_initiatives_and_past_awards() ->
     view = reports.view(cases.context(tree), "ca_nhan")
     assert view.values["de_nghi"].replace("\n", " ").startswith("ĐỀ NGHỊ TẶNG BẰNG KHEN CỦA CHỦ TỊCH")
     assert "Quyết định số 9/QĐ-M ngày 01/10/2025 của Sở mẫu" in cases.text(view)
-    assert [(gap.field, gap.pointer) for gap in view.gaps] == [("quyet_dinh", "ca_nhan/nguoi_a.yaml")]
+    assert [(gap.field, gap.pointer) for gap in view.gaps] == [
+        ("quyet_dinh", "ca_nhan/nguoi_a.yaml#/danh_hieu/0/quyet_dinh")
+    ]
     title = reports.tree()
     title["ca_nhan"]["nguoi_a"]["hinh_thuc"] = "Chiến sĩ thi đua cấp tỉnh"
     asked = reports.view(cases.context(title), "ca_nhan").values["de_nghi"].replace("\n", " ")
