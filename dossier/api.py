@@ -27,17 +27,17 @@ from dossier.regulation.model import Regulation
 if TYPE_CHECKING:
     from dossier.papers.blocks import Document
     from dossier.papers.print_docx import PrintResult
-    from dossier.pipeline.board_office import BoardOffice
+    from dossier.pipeline.board.notice import ReturnNotice
+    from dossier.pipeline.board.office import BoardOffice
+    from dossier.pipeline.board.return_notice import WrittenNotice
     from dossier.pipeline.build import BuildResult, Options, build
-    from dossier.pipeline.compare import Comparison
-    from dossier.pipeline.notice import ReturnNotice
-    from dossier.pipeline.return_notice import WrittenNotice
+    from dossier.pipeline.compare.dossiers import Comparison
     from dossier.pipeline.sign import Signers
     from dossier.pipeline.sign_file import accept_signature, complete_signature, prepare_signature, sign_file
-    from dossier.pipeline.signed_check import Trusted
-    from dossier.pipeline.signed_papers import SignedFolder
-    from dossier.pipeline.verify_many import verify_all
-    from dossier.pipeline.verify_parts import Checking
+    from dossier.pipeline.signed.check import Trusted
+    from dossier.pipeline.signed.papers import SignedFolder
+    from dossier.pipeline.verify.many import verify_all
+    from dossier.pipeline.verify.parts import Checking
     from dossier.regulation.diff import RegulationDiff
     from dossier.signing.pkcs11 import Pkcs11Signer
     from dossier.signing.request import Proof, SignatureRequest
@@ -46,15 +46,15 @@ if TYPE_CHECKING:
     from dossier.verification.facts import Verification
 
 _LATER = {
-    "BoardOffice": "dossier.pipeline.board_office",
+    "BoardOffice": "dossier.pipeline.board.office",
     "BuildResult": "dossier.pipeline.build",
-    "Comparison": "dossier.pipeline.compare",
-    "ReturnNotice": "dossier.pipeline.notice",
-    "WrittenNotice": "dossier.pipeline.return_notice",
+    "Comparison": "dossier.pipeline.compare.dossiers",
+    "ReturnNotice": "dossier.pipeline.board.notice",
+    "WrittenNotice": "dossier.pipeline.board.return_notice",
     "Options": "dossier.pipeline.build",
     "PrintResult": "dossier.papers.print_docx",
     "RegulationDiff": "dossier.regulation.diff",
-    "Checking": "dossier.pipeline.verify_parts",
+    "Checking": "dossier.pipeline.verify.parts",
     "Signers": "dossier.pipeline.sign",
     "HttpTimeStamps": "dossier.signing.time_stamps",
     "Pkcs11Signer": "dossier.signing.pkcs11",
@@ -66,10 +66,10 @@ _LATER = {
     "prepare_signature": "dossier.pipeline.sign_file",
     "sign_file": "dossier.pipeline.sign_file",
     "Verification": "dossier.verification.facts",
-    "SignedFolder": "dossier.pipeline.signed_papers",
-    "Trusted": "dossier.pipeline.signed_check",
+    "SignedFolder": "dossier.pipeline.signed.papers",
+    "Trusted": "dossier.pipeline.signed.check",
     "build": "dossier.pipeline.build",
-    "verify_all": "dossier.pipeline.verify_many",
+    "verify_all": "dossier.pipeline.verify.many",
 }
 """Loaded on first use: checking a case needs no PDF or signing library."""
 
@@ -196,8 +196,8 @@ def verify(
     be somebody's. ``at``: moment of checking, with zone. ``received``: day of receipt, for the time limits. Raises
     DossierError only for what is given here, never for what the file holds.
     """
-    from dossier.pipeline.verify_many import verify_all as _verify_all
-    from dossier.pipeline.verify_parts import Checking as _Checking
+    from dossier.pipeline.verify.many import verify_all as _verify_all
+    from dossier.pipeline.verify.parts import Checking as _Checking
 
     checking = _Checking(tuple(trust), tuple(crls), online, at, received, regulations, templates)
     return _verify_all([path], checking)[0]
@@ -250,7 +250,7 @@ def return_notice(
     ``office``: the board's own letterhead; what is not given is printed as dots. ``previous_returns``: dossiers of the unit
     already returned this year. Raises DossierError for a dossier that passed.
     """
-    from dossier.pipeline.return_notice import issue_notice
+    from dossier.pipeline.board.return_notice import issue_notice
 
     return issue_notice(path, out, checking, office, previous_returns)
 
@@ -260,6 +260,6 @@ def compare(old: Path, new: Path, *, today: date, checking: Checking | None = No
 
     Raises InputInvalid for a case that can't be read, DossierError.
     """
-    from dossier.pipeline.compare import compare as _compare
+    from dossier.pipeline.compare.dossiers import compare as _compare
 
     return _compare(old, new, checking, today=today)

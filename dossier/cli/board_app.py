@@ -100,7 +100,7 @@ def return_notice(
     """
     from dossier.api import Checking
     from dossier.cli.verify import parse_day, parse_moment
-    from dossier.pipeline.board_office import office_from
+    from dossier.pipeline.board.office import office_from
 
     checking = Checking(
         trust=tuple(trust or ()),

@@ -20,7 +20,7 @@ from dossier.core.files import read_limited
 from dossier.papers.paper import MadePaper
 from dossier.pipeline.build import Bundled
 from dossier.pipeline.report_file import report_json
-from dossier.pipeline.signing_files import signing_words
+from dossier.pipeline.signed.signing_files import signing_words
 
 MAX_IMAGE = 5_000_000
 

@@ -14,7 +14,7 @@ from dossier.cli.check import parse_stage, parse_today
 from dossier.cli.console import SEVERITY, out, print_json, progress
 from dossier.core.errors import ExitCode
 from dossier.core.finding import Finding, Severity
-from dossier.pipeline.signed_papers import Collected
+from dossier.pipeline.signed.papers import Collected
 
 _FEW = 3
 """Notes of one code told one by one; of more, only how many."""

@@ -18,7 +18,7 @@ from dossier.inputs.ho_so import GiaiDoan
 from dossier.pipeline.report_file import report_json
 
 if TYPE_CHECKING:
-    from dossier.pipeline.notice_progress import NoticeProgress
+    from dossier.pipeline.board.progress import NoticeProgress
 
 
 def parse_stage(stage: str | None) -> GiaiDoan | None:
@@ -114,12 +114,12 @@ def run(
 
 def _progress(notice: Path, path: Path, prepared: Prepared, day: date, regulations: Path | None) -> NoticeProgress:
     """The board checks at the stage of submission, whatever stage the case is at now."""
-    from dossier.pipeline.notice import load_notice
+    from dossier.pipeline.board.notice import load_notice
 
     loaded = load_notice(notice)
     if prepared.stage is not GiaiDoan.NOP:
         prepared = prepare(path, stage=GiaiDoan.NOP, today=day, regulations=regulations)
-    from dossier.pipeline.notice_progress import follow_notice
+    from dossier.pipeline.board.progress import follow_notice
 
     return follow_notice(loaded, prepared)
 

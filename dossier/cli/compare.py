@@ -9,7 +9,7 @@ from rich.markup import escape
 from dossier.api import Checking, Comparison, compare
 from dossier.cli.check import parse_today
 from dossier.cli.console import SEVERITY, out, print_json, table
-from dossier.pipeline.compare import FindingChange, SideFact
+from dossier.pipeline.compare.dossiers import FindingChange, SideFact
 from dossier.verification.facts import VERDICT_WORDS
 
 _STATUS = {"da_xong": "[green]đã xong[/green]", "con": "[yellow]còn[/yellow]", "moi": "[bold red]mới[/bold red]"}

@@ -13,7 +13,7 @@ from rich.markup import escape
 from dossier.cli.console import out, print_findings, table
 from dossier.core.finding import Finding, RuleResult, Severity
 from dossier.core.vietnamese import format_decimal, join_names
-from dossier.pipeline.verify_parts import VIETNAM
+from dossier.pipeline.verify.parts import VIETNAM
 from dossier.verification.facts import VERDICT_WORDS, PaperFact, SignatureFact, SignedFile, Verdict, Verification
 
 _STYLES = {

@@ -9,9 +9,9 @@ from rich.markup import escape
 from dossier.api import Checking, return_notice
 from dossier.cli.console import out, print_json
 from dossier.core.errors import DossierError
-from dossier.pipeline.board_office import BoardOffice
-from dossier.pipeline.notice_cost import cost_words, term_words
-from dossier.pipeline.return_notice import ENDINGS
+from dossier.pipeline.board.cost import cost_words, term_words
+from dossier.pipeline.board.office import BoardOffice
+from dossier.pipeline.board.return_notice import ENDINGS
 from dossier.verification.facts import VERDICT_WORDS
 
 

@@ -15,7 +15,7 @@ def run(folder: Path | None) -> None:
     if folder is None:
         sys.stdout.write(schemas["case.json"].decode())
         return
-    from dossier.pipeline.board_schemas import board_schemas
+    from dossier.pipeline.board.schemas import board_schemas
 
     for name, data in (schemas | board_schemas()).items():
         write_atomic(folder / name, data)

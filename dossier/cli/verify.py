@@ -13,9 +13,9 @@ from rich.markup import escape
 from dossier.cli.console import out, print_json, progress
 from dossier.cli.print_verification import print_sum, print_verification
 from dossier.core.errors import DossierError
-from dossier.pipeline.verification_file import exit_code, verification_json
-from dossier.pipeline.verify_many import verify_all
-from dossier.pipeline.verify_parts import VIETNAM, Checking
+from dossier.pipeline.verify.many import verify_all
+from dossier.pipeline.verify.parts import VIETNAM, Checking
+from dossier.pipeline.verify.report import exit_code, verification_json
 from dossier.verification.facts import Verdict, Verification
 
 
@@ -54,11 +54,11 @@ def run(
     with progress("Xác minh") as step:
         results = verify_all(files, checking, progress=step)
     if summary is not None:
-        from dossier.pipeline.summary_table import write_summary
+        from dossier.pipeline.board.summary_table import write_summary
 
         write_summary(summary, results)
     if sheet is not None:
-        from dossier.pipeline.check_sheet import write_sheet
+        from dossier.pipeline.board.check_sheet import write_sheet
 
         write_sheet(sheet, results[0])
     if as_json:

@@ -30,10 +30,10 @@ from dossier.pipeline.make import Batch, Progress, is_signed, make_papers, set_a
 from dossier.pipeline.package import assemble_package, package_digest, paper_created, waivers_for
 from dossier.pipeline.prepare import Prepared, prepare, select_papers
 from dossier.pipeline.report_file import report_json
-from dossier.pipeline.scanned_papers import has_originals
-from dossier.pipeline.signed_check import Trusted
-from dossier.pipeline.signed_papers import Collected, SignedFolder, collect_signed
-from dossier.pipeline.signing_files import SigningFile, signing_files, write_signing_files
+from dossier.pipeline.signed.check import Trusted
+from dossier.pipeline.signed.papers import Collected, SignedFolder, collect_signed
+from dossier.pipeline.signed.scanned_papers import has_originals
+from dossier.pipeline.signed.signing_files import SigningFile, signing_files, write_signing_files
 from dossier.pipeline.state import BuildState, read_state, write_state
 from dossier.pipeline.workers import paper_workers
 

@@ -29,7 +29,7 @@ from dossier.papers.views.issue import Issue, issued
 from dossier.papers.views.wording import office_lines
 from dossier.pipeline.make import Batch
 from dossier.pipeline.prepare import Prepared
-from dossier.pipeline.scanned_papers import originals_of
+from dossier.pipeline.signed.scanned_papers import originals_of
 from dossier.regulation.load import regulation_files
 
 MAX_ATTACHMENT = 50_000_000

@@ -13,8 +13,8 @@ import pikepdf
 from bundle_office import Office, office, other_data, put_file, saved
 
 from dossier.core.finding import Finding, Severity
-from dossier.pipeline.verify import verify_received
-from dossier.pipeline.verify_parts import Checking
+from dossier.pipeline.verify.parts import Checking
+from dossier.pipeline.verify.received import verify_received
 from dossier.signing.sign import sign_person
 from dossier.verification.facts import Verdict
 

@@ -10,7 +10,7 @@ import notice_cases as n
 import pytest
 
 from dossier.core.errors import DossierError
-from dossier.pipeline.check_sheet import write_sheet
+from dossier.pipeline.board.check_sheet import write_sheet
 from dossier.verification.facts import Verdict, Verification
 
 

@@ -9,9 +9,9 @@ import notice_cases as n
 
 from dossier import api
 from dossier.inputs.dump import dump_case
-from dossier.pipeline.compare import Comparison, compare
-from dossier.pipeline.compare_papers import paper_changes
-from dossier.pipeline.received_dossier import PaperText
+from dossier.pipeline.compare.dossiers import Comparison, compare
+from dossier.pipeline.compare.papers import paper_changes
+from dossier.pipeline.compare.received import PaperText
 
 NAME = (
     "ho_so.yaml",

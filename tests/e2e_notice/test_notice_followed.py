@@ -11,9 +11,9 @@ from dossier.core.errors import InputUnreadable
 from dossier.core.finding import Location
 from dossier.core.resources import SCHEMAS
 from dossier.inputs.ho_so import GiaiDoan
-from dossier.pipeline.board_schemas import board_schemas
-from dossier.pipeline.notice import ReturnNotice, load_notice, make_notice
-from dossier.pipeline.notice_progress import Done, NoticeProgress, follow_notice
+from dossier.pipeline.board.notice import ReturnNotice, load_notice, make_notice
+from dossier.pipeline.board.progress import Done, NoticeProgress, follow_notice
+from dossier.pipeline.board.schemas import board_schemas
 from dossier.pipeline.prepare import prepare
 
 NO_SIGNER_1 = ("ho_so.yaml", "      nguoi_ky: {ho_ten: Đàm Thị Ngọc Quyên, chuc_vu: Giám đốc}\n", "")
@@ -160,5 +160,5 @@ def test_a_place_of_the_notice_may_be_nonsense(sent: Path) -> None:
 
 def test_the_schemas_are_current_and_vietnamese() -> None:
     for name, data in board_schemas().items():
-        assert (SCHEMAS / name).read_bytes() == data, "run: python -m dossier.pipeline.board_schemas"
+        assert (SCHEMAS / name).read_bytes() == data, "run: python -m dossier.pipeline.board.schemas"
         assert b'"title": "Document"' not in data and b"The board" not in data

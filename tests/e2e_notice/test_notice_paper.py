@@ -13,9 +13,9 @@ from docx.enum.section import WD_ORIENT
 from dossier.core.errors import DossierError
 from dossier.core.finding import InputInvalid, Location, Severity
 from dossier.inputs.case import Case
-from dossier.pipeline.board_office import BoardOffice, office_from
-from dossier.pipeline.notice import ReturnNotice, make_notice
-from dossier.pipeline.return_notice import write_notice
+from dossier.pipeline.board.notice import ReturnNotice, make_notice
+from dossier.pipeline.board.office import BoardOffice, office_from
+from dossier.pipeline.board.return_notice import write_notice
 from dossier.regulation.load import load_calendar, load_regulation
 from dossier.verification.facts import Verdict, Verification
 

@@ -9,7 +9,7 @@ import notice_cases as n
 import openpyxl
 import pytest
 
-from dossier.pipeline.summary_table import write_summary
+from dossier.pipeline.board.summary_table import write_summary
 from dossier.verification.facts import Verdict, Verification
 
 

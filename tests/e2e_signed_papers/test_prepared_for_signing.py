@@ -18,7 +18,7 @@ from verapdf import failures
 
 import dossier
 from dossier.inputs.ho_so import GiaiDoan
-from dossier.pipeline.signing_files import signing_words
+from dossier.pipeline.signed.signing_files import signing_words
 
 MM = 72 / 25.4
 

@@ -16,8 +16,8 @@ from dossier.core.files import sha256
 from dossier.pipeline.demo import demo_signers
 from dossier.pipeline.prepare import prepare
 from dossier.pipeline.sign import sign_package
-from dossier.pipeline.verify import verify_received
-from dossier.pipeline.verify_parts import Checking
+from dossier.pipeline.verify.parts import Checking
+from dossier.pipeline.verify.received import verify_received
 from dossier.verification.facts import Verification
 
 Change = Callable[[pikepdf.Pdf], None]

@@ -35,8 +35,8 @@ def run(*args: str | Path) -> subprocess.CompletedProcess[str]:
 def here(monkeypatch: pytest.MonkeyPatch, *args: str | Path) -> tuple[int, str]:
     """The same command in this process, without limits: exit code and all it printed."""
     from dossier.cli.app import main
-    from dossier.pipeline import verify_many
-    from dossier.pipeline.verify import verify_received
+    from dossier.pipeline.verify import many as verify_many
+    from dossier.pipeline.verify.received import verify_received
 
     said = io.StringIO()
     monkeypatch.setattr(verify_many, "verify_guarded", verify_received)

@@ -14,8 +14,8 @@ from verify_builds import EXAMPLES, ROOT, SMALL, build
 import dossier
 from dossier.core import guard
 from dossier.inputs.ho_so import GiaiDoan
-from dossier.pipeline import verify_many
-from dossier.pipeline.verify_parts import Checking
+from dossier.pipeline.verify import many as verify_many
+from dossier.pipeline.verify.parts import Checking
 from dossier.verification.facts import Verdict
 
 # The signers of papers signed elsewhere serve here too.

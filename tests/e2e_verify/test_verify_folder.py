@@ -10,8 +10,8 @@ import pytest
 from forging import codes
 from verify_builds import EXAMPLES, SMALL
 
-from dossier.pipeline.verify import verify_received
-from dossier.pipeline.verify_parts import Checking
+from dossier.pipeline.verify.parts import Checking
+from dossier.pipeline.verify.received import verify_received
 from dossier.verification.facts import Verdict, Verification
 
 

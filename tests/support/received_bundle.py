@@ -18,7 +18,7 @@ from dossier.signing.sign import SignatureRequest, sign_agency, sign_person
 from dossier.signing.signer import Pkcs12Signer
 from dossier.verification.facts import Answer
 from dossier.verification.ledger import Ledger
-from dossier.verification.pages import COVER, Part, compare_pages
+from dossier.verification.page.check import COVER, Part, compare_pages
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "cao_bang_khoi_9"
 SIGNED_AT = datetime(2026, 2, 6, 2, 0, tzinfo=UTC)

@@ -40,8 +40,8 @@ def all_tampers(base: Base) -> Iterator[Tamper]:
 def verify_file(path: str, trust: list[str], now: datetime) -> tuple[str, tuple[str, ...]]:
     """Verdict and codes; runs in a process of its own so that both processors work."""
     from dossier.core.finding import RuleStatus
-    from dossier.pipeline.verify import verify_received
-    from dossier.pipeline.verify_parts import Checking
+    from dossier.pipeline.verify.parts import Checking
+    from dossier.pipeline.verify.received import verify_received
 
     found = verify_received(Path(path), Checking(trust=tuple(map(Path, trust))), now)
     codes = {f.code for f in found.errors}

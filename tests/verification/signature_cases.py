@@ -21,8 +21,8 @@ from sample_bundle import sample_bundle, sample_papers
 from dossier.core.finding import Finding, RuleResult, Severity
 from dossier.verification.facts import SignatureFact, SignedFile
 from dossier.verification.ledger import Ledger
-from dossier.verification.signatures import Expected, check_bundle_signatures, check_signatures
-from dossier.verification.trust import Trust
+from dossier.verification.signature.check import Expected, check_bundle_signatures, check_signatures
+from dossier.verification.signature.trust import Trust
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 END = datetime(2028, 1, 1, tzinfo=UTC)

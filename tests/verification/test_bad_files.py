@@ -25,7 +25,7 @@ from PIL import Image
 
 from dossier.core.finding import RuleStatus, Severity
 from dossier.core.guard import GuardFailed
-from dossier.verification.container import Received, guard_failed, open_received
+from dossier.verification.file.container import Received, guard_failed, open_received
 from dossier.verification.ledger import Ledger
 
 
@@ -199,7 +199,7 @@ import json, resource, sys
 from pathlib import Path
 resource.setrlimit(resource.RLIMIT_AS, (2_000_000_000, 2_000_000_000))
 resource.setrlimit(resource.RLIMIT_CPU, (40, 41))
-from dossier.verification.container import open_received
+from dossier.verification.file.container import open_received
 from dossier.verification.ledger import Ledger
 ledger = Ledger()
 received = open_received(Path(sys.argv[1]), ledger)
@@ -790,7 +790,7 @@ def test_zip_bombs(tmp_path: Path) -> None:
 
 
 def test_a_zip_that_unpacks_to_too_much_in_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("dossier.verification.received_zip.MAX_RECEIVED", 2_500)
+    monkeypatch.setattr("dossier.verification.file.zip_archive.MAX_RECEIVED", 2_500)
     received, found = look_at(zipped(*((f"{n}.csv", b"x" * 1_000) for n in range(9))), tmp_path, "nop.zip")
     assert received is not None and len(received.files) == 2
     assert "FIL-018" in found

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dossier.verification.page_order import align
-from dossier.verification.page_text import words_of
-from dossier.verification.page_words import Kind, differences
+from dossier.verification.page.order import align
+from dossier.verification.page.text import words_of
+from dossier.verification.page.words import Kind, differences
 
 NAMES = ("Sở Tài chính", "Bế Minh Tường", "Ban Quản lý Khu kinh tế tỉnh")
 

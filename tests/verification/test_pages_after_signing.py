@@ -10,7 +10,7 @@ from page_tampering import appended, changed
 from pikepdf import Array, Dictionary, Name
 from received_bundle import compared, person_signed, signed, small
 
-from dossier.verification.page_revisions import pages_changed_since, signed_revisions
+from dossier.verification.page.revisions import pages_changed_since, signed_revisions
 
 PAGE = 4
 

@@ -16,8 +16,8 @@ from dossier.bundle.sign_fields import add_signature_field
 from dossier.core.finding import Location
 from dossier.signing.sign import SignatureRequest, sign_agency, sign_person
 from dossier.verification.ledger import Ledger
-from dossier.verification.page_text import POINTS_IN_MM, open_pages
-from dossier.verification.pages import Filling, compare_paper
+from dossier.verification.page.check import Filling, compare_paper
+from dossier.verification.page.text import POINTS_IN_MM, open_pages
 
 BLANK = {FIELD_PERSON: Place(1, 300, 60, 470, 130), FIELD_AGENCY: Place(1, 260, 50, 360, 150)}
 """Below the text of the second page of the made-up paper."""

@@ -40,8 +40,8 @@ from signature_cases import (
     unsigned,
 )
 
-from dossier.verification.signatures import Expected
-from dossier.verification.trust import Trust
+from dossier.verification.signature.check import Expected
+from dossier.verification.signature.trust import Trust
 
 DAY = timedelta(days=1)
 
@@ -330,7 +330,7 @@ def test_signed_by_our_own_signer(tmp_path: Path) -> None:
     from dossier.signing.authority import AuthorityNames, make_authority
     from dossier.signing.sign import SignatureRequest, sign_bundle
     from dossier.signing.signer import Pkcs12Signer
-    from dossier.verification.trust import load_trust
+    from dossier.verification.signature.trust import load_trust
 
     names = AuthorityNames("Lý Thị Ngọc Ánh", "Phó Giám đốc", "Sở Quy hoạch", "Cao Bằng")
     made = make_authority(tmp_path, valid_from=START, names=names)

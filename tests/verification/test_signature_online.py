@@ -17,7 +17,7 @@ from dossier.signing.request import Proof, SignatureRequest
 from dossier.signing.sign import sign_bundle
 from dossier.signing.signer import Pkcs12Signer
 from dossier.signing.time_stamps import HttpTimeStamps
-from dossier.verification.trust import Trust
+from dossier.verification.signature.trust import Trust
 
 NOW = datetime(2026, 11, 20, 2, tzinfo=UTC)
 SIGNED = NOW - timedelta(days=30)

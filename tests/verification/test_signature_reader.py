@@ -11,7 +11,7 @@ from pyhanko.pdf_utils.misc import PdfReadError
 from pyhanko.pdf_utils.reader import PdfFileReader
 from signature_cases import good
 
-from dossier.verification.fast_reader import reader_class
+from dossier.verification.signature.fast_reader import reader_class
 
 
 def objects(reader: Any) -> dict[int, str]:

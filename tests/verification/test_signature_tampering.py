@@ -25,7 +25,7 @@ from signature_cases import (
     updated,
 )
 
-from dossier.verification.signature_bytes import read_coverage
+from dossier.verification.signature.bytes_covered import read_coverage
 
 ENOUGH = {"SIG-102", "SIG-103", "SIG-104", "SIG-105", "SIG-106", "SIG-121", "SIG-122", "SIG-123"}
 """Any of these says that the file is not what was signed."""

@@ -241,7 +241,7 @@ def test_a_stamp_that_draws_on_the_page() -> None:
 
 
 def test_without_roots_stamps_prove_nothing() -> None:
-    from dossier.verification.trust import Trust
+    from dossier.verification.signature.trust import Trust
 
     outcome = check(stamped(), Trust(NOW))
     assert {f.time_source for f in outcome.facts} == {"nguoi_ky_khai"}

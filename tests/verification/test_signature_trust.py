@@ -16,8 +16,8 @@ from cryptography.hazmat.primitives.serialization import (
 from signature_cases import NOW, SIGNED, agency, crl_of, person, root, root_of
 
 from dossier.core.errors import ExitCode
-from dossier.verification.algorithms import judge, signature_law
-from dossier.verification.trust import TrustInvalid, load_trust
+from dossier.verification.signature.algorithms import judge, signature_law
+from dossier.verification.signature.trust import TrustInvalid, load_trust
 
 
 def test_pem_der_several_and_folders(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from received_bundle import Outcome, example
 
 from dossier.core.finding import Location
 from dossier.verification.ledger import Ledger
-from dossier.verification.word_files import compare_words
+from dossier.verification.page.word_files import compare_words
 
 NAMES = ("Sở Tài chính", "Sở Tư pháp", "Sở Công Thương", "Sở Nông nghiệp và Môi trường", "Bế Minh Tường")
 

@@ -1,0 +1,1 @@
+"""What the board writes: return notice, check sheet, summary table; and how the notice is followed at the unit."""

@@ -1,0 +1,1 @@
+"""``dossier compare``: two dossiers, and everything that changed between them."""

@@ -1,0 +1,1 @@
+"""Papers signed or scanned elsewhere: prepared, taken back, checked, put into the bundle."""

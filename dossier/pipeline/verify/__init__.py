@@ -1,0 +1,1 @@
+"""``dossier verify``: from a received file to a verdict."""
