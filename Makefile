@@ -1,5 +1,5 @@
 # Hai lệnh chính: `make demo` lập trọn bộ hồ sơ mẫu vào out/demo/; `make test` chạy mọi kiểm tra.
-.PHONY: demo test bench lint types generated lock clean
+.PHONY: demo test bench lint types generated tamper lock clean
 
 demo:
 	@tools/setup.sh run
@@ -18,8 +18,15 @@ generated:
 	@tools/setup.sh test
 	@.venv/bin/python -m dossier.papers.template
 	@.venv/bin/python -m dossier.inputs.schema
+	@.venv/bin/python -m dossier.pipeline.board.schemas
 	@.venv/bin/python tools/gen_findings_doc.py
 	@.venv/bin/python tools/gen_rules_doc.py
+	@.venv/bin/python tools/gen_defects_doc.py
+
+# Some minutes: every tampered bundle is verified, and the counts are written down.
+tamper:
+	@tools/setup.sh test
+	@.venv/bin/python tests/tamper/tamper_table.py
 
 lock:
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate -o requirements/run.lock pyproject.toml requirements/build.in

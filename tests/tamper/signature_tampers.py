@@ -349,23 +349,14 @@ def _hide_and_replace(base: Base) -> bytes:
 
 def _between(base: Base) -> bytes:
     """Changed between the person's signature and the agency's: the agency would sign what the person never saw."""
-    from pyhanko.pdf_utils.reader import PdfFileReader
-    from pyhanko.sign import fields, signers
+    return _signed_after(base, _covered)
 
-    changed = update(base.person_only, _new_content)
-    key = signers.SimpleSigner.load_pkcs12(base.own.agency_p12, passphrase=base.own.password.encode())
-    assert key is not None
-    assert PdfFileReader(io.BytesIO(changed), strict=False).root
-    out = io.BytesIO()
-    signers.sign_pdf(
-        IncrementalPdfFileWriter(io.BytesIO(changed), strict=False),
-        signers.PdfSignatureMetadata(
-            field_name="ky_co_quan", md_algorithm="sha256", subfilter=fields.SigSeedSubFilter.PADES
-        ),
-        signer=key,
-        output=out,
-    )
-    return out.getvalue()
+
+def _covered(writer: IncrementalPdfFileWriter) -> None:
+    """A page's content replaced."""
+    page = _page(writer, 5)
+    page["/Contents"] = writer.add_object(generic.StreamObject(stream_data=b"0 0 0 rg 100 100 10 10 re f"))
+    writer.update_container(page)
 
 
 # --- the wrong hands ---------------------------------------------------------------------------------------------------
