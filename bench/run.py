@@ -22,7 +22,8 @@ from pathlib import Path
 
 import pikepdf
 
-from dossier.signing.authority import make_authority
+from dossier.inputs.load import load_case
+from dossier.signing.authority import AuthorityNames, make_authority
 
 ROOT = Path(__file__).resolve().parent.parent
 CASE = ROOT / "examples" / "cao_bang_khoi_9"
@@ -83,8 +84,11 @@ def page_count(path: Path) -> int:
 
 
 def keys(work: Path) -> tuple[list[str], dict[str, str]]:
-    """PKCS#12 files and their password, as options and environment of the command."""
-    authority = make_authority(work / "keys", valid_from=datetime.now(UTC) - timedelta(days=1))
+    """PKCS#12 files of the case's own signer and agency, and their password, as options and environment of the command."""
+    leader = load_case(CASE).case.ho_so.truong
+    assert leader is not None and leader.nguoi_ky is not None
+    names = AuthorityNames(person=leader.nguoi_ky.ho_ten, office=leader.nguoi_ky.chuc_vu, agency=leader.ten)
+    authority = make_authority(work / "keys", valid_from=datetime.now(UTC) - timedelta(days=1), names=names)
     options = ["--person-p12", str(authority.person_p12), "--agency-p12", str(authority.agency_p12)]
     return options, dict.fromkeys(("DOSSIER_PERSON_PASSWORD", "DOSSIER_AGENCY_PASSWORD"), authority.password)
 
@@ -123,6 +127,10 @@ def main() -> None:
         )
         memory = peak_memory([*DOSSIER, "build", str(case), "--out", str(work / "memory"), *sign], env)
         check = [timed(lambda: command("check", str(case))) for _ in range(RUNS + 2)]
+        trust = ["--trust", str(work / "keys" / "ca.pem")]
+        bundles = [str(work / f"out{run}" / "ho_so.pdf") for run in range(RUNS)]
+        verify = [timed(lambda bundle=bundle: command("verify", bundle, *trust)) for bundle in bundles]
+        several = timed(lambda: command("verify", *bundles, *trust))
         change_one_field(case)
         changed = timed(lambda: command("build", str(case), "--out", str(out), *sign, env=env))
 
@@ -140,6 +148,21 @@ def main() -> None:
         rows.append(("lập lại, không đổi gì", median(unchanged), ""))
         rows.append(("lập lại sau khi sửa một trường (biên bản)", changed, f"{changed / base:.2f} của lần đầu"))
         rows.append(("`dossier check` (cả khởi động)", median(check), ""))
+        verified = median(verify)
+        rows.append(
+            (
+                f"`dossier verify` bộ hồ sơ trên, {page_count(Path(bundles[0]))} trang: chữ ký, tính lại, lập lại, so từng trang",
+                verified,
+                f"{verified / base:.2f} lần lập trọn gói",
+            )
+        )
+        rows.append(
+            (
+                f"`dossier verify` {RUNS} bộ hồ sơ một lần gọi, mỗi bộ",
+                several / RUNS,
+                f"{several / RUNS / verified:.2f} của một bộ riêng",
+            )
+        )
         rows.append(("mỗi giấy tờ (một tiến trình, cả khởi động)", one_job / len(papers), ""))
         rows.append(("mỗi trang (một tiến trình, cả khởi động)", one_job / pages, ""))
 
