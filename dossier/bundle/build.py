@@ -17,6 +17,7 @@ from dossier.bundle.manifest import (
     ManifestRegulation,
     Waiver,
 )
+from dossier.bundle.metadata import TITLE_START
 from dossier.bundle.originals import original_files
 from dossier.core.errors import BundleFailed
 from dossier.core.files import sha256
@@ -81,7 +82,7 @@ def make_bundle(
         ),
         waivers=tuple(waivers),
     )
-    title = f"Hồ sơ đề nghị khen thưởng năm {facts.year} của {facts.cluster}"
+    title = f"{TITLE_START}{facts.year} của {facts.cluster}"
     data = assemble(
         front, papers, attachments, manifest, identifier=case.digest, title=title, author=facts.agency, stamp=stamp
     )

@@ -12,6 +12,8 @@ from dossier.bundle.manifest import Manifest
 if TYPE_CHECKING:
     from pikepdf import Pdf
 
+TITLE_START = "Hồ sơ đề nghị khen thưởng năm "
+"""How the title of every bundle begins."""
 _NAMESPACE = uuid.UUID("6f1c0e0e-3b55-5d0c-9a4e-0d6e9c1f7a11")
 
 

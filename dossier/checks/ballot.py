@@ -62,7 +62,9 @@ def slips_add_up(s: Subject) -> Outcomes:
         if b.phat_ra is None or b.thu_ve is None:
             yield Unchecked("BAL-001", "thieu_so_phieu", {"thieu": "số phiếu phát ra hoặc thu về"})
         elif b.thu_ve > b.phat_ra:
-            yield hit("BAL-001", f"{root}/thu_ve", paper=PAPER, thu_ve=str(b.thu_ve), phat_ra=str(b.phat_ra))
+            yield hit(
+                "BAL-001", f"{root}/thu_ve", paper=PAPER, cites=_cites(s), thu_ve=str(b.thu_ve), phat_ra=str(b.phat_ra)
+            )
         if b.thu_ve is None or b.hop_le is None or b.khong_hop_le is None:
             yield Unchecked("BAL-002", "thieu_so_phieu", {"thieu": "số phiếu thu về, hợp lệ hoặc không hợp lệ"})
         elif b.thu_ve != b.hop_le + b.khong_hop_le:
@@ -70,6 +72,7 @@ def slips_add_up(s: Subject) -> Outcomes:
                 "BAL-002",
                 f"{root}/hop_le",
                 paper=PAPER,
+                cites=_cites(s),
                 thu_ve=str(b.thu_ve),
                 hop_le=str(b.hop_le),
                 khong_hop_le=str(b.khong_hop_le),
@@ -98,6 +101,7 @@ def votes_within_valid(s: Subject) -> Outcomes:
                     _candidate(index, "so_phieu", root),
                     unit=candidate.don_vi,
                     paper=PAPER,
+                    cites=_cites(s),
                     don_vi=s.name(candidate.don_vi),
                     so=str(candidate.so_phieu),
                     hop_le=str(b.hop_le),
@@ -105,7 +109,9 @@ def votes_within_valid(s: Subject) -> Outcomes:
         picks_one = rounds(s) > 1 if root == SECOND else _picks_one(s)
         total = sum(candidate.so_phieu or 0 for candidate in b.ung_vien)
         if picks_one and total > b.hop_le:
-            yield hit("BAL-004", f"{root}/ung_vien", paper=PAPER, tong=str(total), hop_le=str(b.hop_le))
+            yield hit(
+                "BAL-004", f"{root}/ung_vien", paper=PAPER, cites=_cites(s), tong=str(total), hop_le=str(b.hop_le)
+            )
 
 
 @rule("BAL-005", "BAL-006", needs=("bo_phieu",))
@@ -126,7 +132,14 @@ def voters(s: Subject) -> Outcomes:
         elif present is not None and voting > len(present):
             reason = f"chỉ có {len(present)} đơn vị thành viên có người dự họp"
         if reason:
-            yield hit("BAL-006", f"{root}/so_don_vi_tham_gia", paper=PAPER, tham_gia=str(voting), ly_do=reason)
+            yield hit(
+                "BAL-006",
+                f"{root}/so_don_vi_tham_gia",
+                paper=PAPER,
+                cites=_cites(s),
+                tham_gia=str(voting),
+                ly_do=reason,
+            )
 
 
 @rule("BAL-007", needs=("bo_phieu",))

@@ -20,7 +20,8 @@ from dossier.core.files import read_limited
 from dossier.papers.paper import MadePaper
 from dossier.pipeline.build import Bundled
 from dossier.pipeline.report_file import report_json
-from dossier.pipeline.signed.signing_files import signing_words
+from dossier.pipeline.signed.scanned_papers import declared_originals
+from dossier.pipeline.signed.signing_words import signing_words
 
 MAX_IMAGE = 5_000_000
 
@@ -167,10 +168,25 @@ def result_json(result: BuildResult) -> dict[str, object]:
     }
 
 
-def _state(paper: MadePaper, signed: Mapping[str, bytes]) -> str:
+def _print_to_sign(result: BuildResult) -> None:
+    """Who signs which file of ``trinh_ky/``, and what to do then."""
+    folder = result.to_sign[0].path.parent
+    out.print(f"\n[bold]Tệp để ký số, trong {escape(str(folder))}/:[/bold]")
+    for line in signing_words(result.to_sign):
+        out.print(f"[cyan]•[/cyan] {escape(line)}")
+    case = result.prepared.loaded.folder or "HỒ_SƠ"
+    sign = f"dossier sign {folder} --as person --p12 KHÓA.p12 -o da_ky"
+    bundle = f"dossier bundle {case} --signed da_ky -o {result.out}"
+    out.print(f"Ký thẳng trên tệp bằng phần mềm nào cũng được, hoặc: {escape(sign)} (ký đúng chỗ mang tên người ký).")
+    out.print(f"Đủ chữ ký, đã có số, ngày thì ghép bộ hồ sơ: {escape(bundle)}")
+
+
+def _state(paper: MadePaper, signed: Mapping[str, bytes], scanned: Mapping[str, int]) -> str:
     """What became of a paper, in two words."""
     if paper.key.name in signed:
         return "bản ký số"
+    if paper.key.name in scanned:
+        return "bản quét"
     return "sửa tay" if paper.edited else "giữ nguyên" if paper.reused else "mới lập"
 
 
@@ -178,16 +194,17 @@ def print_result(result: BuildResult, partial: bool) -> None:
     """What was made, what people must know, what is wrong."""
     view = table("#", "Giấy tờ", "Trang", "Tệp", "")
     signed = result.collected.signed if result.collected else {}
+    scanned = declared_originals(result.prepared)[0] if result.collected else {}
     for paper in result.papers:
-        state = _state(paper, signed)
+        state = _state(paper, signed, scanned)
         view.add_row(
             str(paper.number), escape(paper.key.title), str(paper.pages), escape(f"giay_to/{paper.pdf.name}"), state
         )
     out.print(view)
     for note in result.notes:
         out.print(f"[yellow]•[/yellow] {escape(note)}")
-    for line in signing_words(result.to_sign):
-        out.print(f"[cyan]•[/cyan] {escape(line)}")
+    if result.to_sign:
+        _print_to_sign(result)
     if result.collected:
         print_collected(result.collected)
     if result.prepared.report.errors:
@@ -200,6 +217,9 @@ def print_result(result: BuildResult, partial: bool) -> None:
             state += ", giữ nguyên từ lần trước"
         size = f"{bundle.path.stat().st_size / 1_000_000:.1f}".replace(".", ",")
         out.print(f"[bold]Bộ hồ sơ:[/bold] {escape(str(bundle.path))} – {bundle.pages} trang, {size} MB, {state}.")
+        if not bundle.signed:
+            sign = f"dossier sign {bundle.path} --as person --p12 KHÓA.p12"
+            out.print(f"  Ký: {escape(sign)}, rồi ký tiếp tệp vừa ghi với --as agency. Cách khác: docs/signing.md.")
         if bundle.previous:
             out.print(f"Bộ hồ sơ đã ký lần trước được giữ lại: {escape(str(bundle.previous))}")
     more = ", trinh_ky/ (PDF có chỗ ký số)" if result.to_sign else ""

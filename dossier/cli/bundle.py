@@ -14,6 +14,7 @@ from dossier.cli.check import parse_stage, parse_today
 from dossier.cli.console import SEVERITY, out, print_json, progress
 from dossier.core.errors import ExitCode
 from dossier.core.finding import Finding, Severity
+from dossier.core.vietnamese import lower_first
 from dossier.pipeline.signed.papers import Collected
 
 _FEW = 3
@@ -107,7 +108,10 @@ def _by_words(unchecked: Iterable[str]) -> dict[str, list[str]]:
     for line in unchecked:
         file, found, words = line.partition(": ")
         if found and file.endswith(".pdf"):
-            groups[words.partition(": Chữ ký “")[0]].append(file)
+            # Titles of checks say what should be so: "Kiểm được tình trạng thu hồi của chứng thư".
+            what, _, why = words.partition(": ")
+            what = lower_first(what.removeprefix("Kiểm được "))
+            groups[what if why.startswith("Chữ ký “") or not why else f"{what}: {why}"].append(file)
         else:
             groups[line].append("")
     return groups

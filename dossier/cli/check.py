@@ -11,7 +11,7 @@ import typer
 from rich.markup import escape
 
 from dossier.api import Prepared, prepare
-from dossier.cli.console import SEVERITY, out, print_findings, print_json, table
+from dossier.cli.console import SEVERITY, out, print_findings, print_json
 from dossier.core.errors import DossierError, ExitCode
 from dossier.core.finding import Finding, Report, RuleResult, RuleStatus, Severity
 from dossier.inputs.ho_so import GiaiDoan
@@ -133,18 +133,19 @@ _STATES = {
 
 def print_progress(progress: NoticeProgress) -> None:
     """The to-do list of a return notice, then what is new, then the sum."""
-    view = table("STT", "Mã", "Việc phải làm", "Ở đâu", "Trạng thái", title="Việc phải làm theo phiếu trả hồ sơ")
-    view.columns[1].no_wrap = True
-    view.columns[2].ratio = 3
+    out.print("\n[bold]Việc phải làm theo phiếu trả hồ sơ[/bold]")
     for todo in progress.todo:
         now = todo.now or todo.item
-        work = todo.item.message if todo.status == "da_xong" else now.message + (f" → {now.fix}" if now.fix else "")
         at = todo.now.at if todo.now else None
         where = f"{at.file}:{at.line}" if at and at.file and at.line else at.file if at and at.file else todo.item.group
-        state = _STATES[todo.status.value] + (f": {escape(todo.reason)}" if todo.reason else "")
-        view.add_row(str(todo.item.number), todo.item.code, escape(work), escape(where), state)
-    out.print()
-    out.print(view)
+        number, state = todo.item.number, _STATES[todo.status.value]
+        out.print(f"  {number}. {state} – [bold]{todo.item.code}[/bold], {escape(where)}")
+        closed = todo.status == "da_xong"
+        out.print(f"      {escape(todo.item.message if closed else now.message)}")
+        if now.fix and not closed:
+            out.print(f"      [dim]Cách sửa:[/dim] {escape(now.fix)}")
+        if todo.reason:
+            out.print(f"      [dim]Lý do:[/dim] {escape(todo.reason)}")
     if progress.new:
         print_findings(progress.new, "Mới phát hiện, không có trong phiếu trả:")
     for note in progress.notes:

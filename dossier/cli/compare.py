@@ -13,7 +13,17 @@ from dossier.pipeline.compare.dossiers import FindingChange, SideFact
 from dossier.verification.facts import VERDICT_WORDS
 
 _STATUS = {"da_xong": "[green]đã xong[/green]", "con": "[yellow]còn[/yellow]", "moi": "[bold red]mới[/bold red]"}
+_ORDER = ("moi", "con", "da_xong")
+"""What is left to do comes first."""
 _KINDS = {"doi": "sửa", "them": "[green]thêm[/green]", "bo": "[red]bỏ[/red]", "thu_tu": "đổi thứ tự"}
+_STAGES = {
+    "du_thao": ", giai đoạn dự thảo",
+    "trinh_ky": ", giai đoạn trình ký",
+    "phat_hanh": ", đã phát hành",
+    "nop": ", giai đoạn nộp",
+}
+_MOST = 40
+"""Rows of one table; more than that nobody reads on a screen."""
 _BY = {"word": "dòng (tệp Word)", "trang": "chỗ (trang giấy)"}
 
 
@@ -34,18 +44,19 @@ def _print(result: Comparison) -> None:
         out.print(f"[yellow]•[/yellow] {escape(note)}")
     if result.same:
         out.print("\nHai hồ sơ giống nhau." if not result.notes else "\nPhần so được thì giống nhau.")
+    _print_sum(result)
     _print_findings(result)
     _print_decisions(result)
     _print_fields(result)
     _print_papers(result)
     _print_files(result)
-    _print_sum(result)
 
 
 def _side(side: SideFact) -> str:
     about = [escape(side.name)]
     if side.cluster:
-        about.append(f"{escape(side.cluster)} năm {side.year}, quy định {side.regulation}, giai đoạn {side.stage}")
+        stage = _STAGES.get(side.stage or "", "")
+        about.append(f"{escape(side.cluster)} năm {side.year}, mã quy chế {side.regulation}{stage}")
     if side.verdict:
         about.append(f"xác minh: {VERDICT_WORDS[side.verdict].lower()}")
     if side.sha256:
@@ -57,7 +68,8 @@ def _print_findings(result: Comparison) -> None:
     if not result.findings:
         return
     view = table("", "Mức", "Mã", "Nội dung", "Ở đâu", title="\nPhát hiện")
-    for change in result.findings:
+    told = sorted(result.findings, key=lambda change: _ORDER.index(change.status))
+    for change in told[:_MOST]:
         label, style = SEVERITY[change.finding.severity]
         view.add_row(
             _STATUS[change.status],
@@ -70,6 +82,12 @@ def _print_findings(result: Comparison) -> None:
     view.columns[3].ratio = 3
     view.columns[4].ratio = 2
     out.print(view)
+    _print_rest(len(told))
+
+
+def _print_rest(count: int) -> None:
+    if count > _MOST:
+        out.print(f"  [dim]… và {count - _MOST} dòng khác, xem bằng --json.[/dim]")
 
 
 def _place(change: FindingChange) -> str:
@@ -81,21 +99,23 @@ def _place(change: FindingChange) -> str:
 def _print_decisions(result: Comparison) -> None:
     if result.decisions:
         view = table("Kết quả (tính lại)", "Cũ", "Mới", title="\nKết quả thay đổi")
-        for change in result.decisions:
+        for change in result.decisions[:_MOST]:
             view.add_row(escape(change.what), escape(change.old), escape(change.new))
         out.print(view)
+        _print_rest(len(result.decisions))
 
 
 def _print_fields(result: Comparison) -> None:
     if not result.fields:
         return
     view = table("", "Mục", "Cũ", "Mới", "Tệp", title="\nDữ liệu thay đổi")
-    for change in result.fields:
+    for change in result.fields[:_MOST]:
         file = f"{change.file}:{change.line}" if change.file and change.line else change.file or ""
         view.add_row(
             _KINDS[change.kind], escape(change.where), escape(change.old or ""), escape(change.new or ""), escape(file)
         )
     out.print(view)
+    _print_rest(len(result.fields))
 
 
 def _print_papers(result: Comparison) -> None:

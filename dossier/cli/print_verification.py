@@ -13,6 +13,7 @@ from rich.markup import escape
 from dossier.cli.console import out, print_findings, table
 from dossier.core.finding import Finding, RuleResult, Severity
 from dossier.core.vietnamese import format_decimal, join_names
+from dossier.inputs.fields import shorten
 from dossier.pipeline.verify.parts import VIETNAM
 from dossier.verification.facts import VERDICT_WORDS, PaperFact, SignatureFact, SignedFile, Verdict, Verification
 
@@ -35,16 +36,21 @@ _REVOKED = {
 }
 _ROLES = {"nguoi_ky": "người có thẩm quyền", "co_quan": "cơ quan", "khac": "người ký"}
 _TIMES = {"dau_thoi_gian": "dấu thời gian", "nguoi_ky_khai": "giờ máy người ký"}
-_FEW = 3
-"""Notes of one kind that are told one by one."""
+_FEW = 5
+"""Findings of one kind that are told one by one."""
+_LONG = 600
+"""Letters of one reason why something could not be checked: of three hundred files it says the same three hundred times."""
+_FEW_REASONS = 3
+"""Reasons told of each of several dossiers."""
+_INSIDE = {"dossier.json": "dữ liệu kèm theo (dossier.json)", "manifest.json": "bản kê (manifest.json)"}
 
 
-def print_verification(result: Verification, path: Path) -> None:
-    """Everything a person needs to decide what to do with one received dossier."""
-    style = _STYLES[result.verdict]
-    out.print(f"\n[{style}]  {VERDICT_WORDS[result.verdict]}  [/{style}]  [bold]{escape(result.file)}[/bold]")
-    for reason in result.reasons:
-        out.print(f"  • {escape(reason)}")
+def print_verification(result: Verification, path: Path, options: str = "") -> None:
+    """Everything a person needs to decide what to do with one received dossier.
+
+    ``options``: what was asked for in this call, to be repeated in the next one.
+    """
+    _print_verdict(result, result.reasons)
     out.print(f"\n[dim]{escape(_about(result))}[/dim]")
     if result.case:
         _print_case(result)
@@ -52,7 +58,22 @@ def print_verification(result: Verification, path: Path) -> None:
     _print_papers(result.papers)
     _print_what_was_found(result)
     _print_unchecked(result.unchecked)
-    _print_next(result, path)
+    _print_next(result, path, options)
+
+
+def print_briefly(result: Verification) -> None:
+    """One of many: the verdict and why."""
+    _print_verdict(result, result.reasons[:_FEW_REASONS])
+    left = len(result.reasons) - _FEW_REASONS
+    if left > 0:
+        out.print(f"  [dim]… và {left} lý do khác[/dim]")
+
+
+def _print_verdict(result: Verification, reasons: Sequence[str]) -> None:
+    style = _STYLES[result.verdict]
+    out.print(f"\n[{style}]  {VERDICT_WORDS[result.verdict]}  [/{style}]  [bold]{escape(result.file)}[/bold]")
+    for reason in reasons:
+        out.print(f"  • {escape(reason)}")
 
 
 def _about(result: Verification) -> str:
@@ -74,7 +95,7 @@ def _print_case(result: Verification) -> None:
     assert case is not None
     out.print(
         f"[bold]{escape(case.cluster)}[/bold], năm {case.year}, {case.members} đơn vị; "
-        f"áp dụng {escape(case.regulation_title)} ({case.regulation})."
+        f"áp dụng {escape(case.regulation_title)} (mã quy chế {case.regulation})."
     )
     if case.proposed:
         out.print("Đề nghị, tính lại từ dữ liệu: " + escape("; ".join(case.proposed)) + ".")
@@ -96,7 +117,8 @@ def _print_signature(signature: SignatureFact, *, full: bool) -> None:
     good = "[green]✔[/green]" if not signature.problems else "[red]✘[/red]"
     role = "dấu thời gian" if signature.kind == "dau_thoi_gian" else _ROLES[signature.role]
     when = "" if full or not signature.signed_at else f", ký {_moment(signature.signed_at)}"
-    out.print(f"  {good} {signature.order}. [bold]{role}[/bold]: {who or 'không rõ tên'}{when}")
+    field = f" [dim](ô ký “{escape(signature.field)}”)[/dim]"
+    out.print(f"  {good} {signature.order}. [bold]{role}[/bold]: {who or 'không rõ tên'}{when}{field}")
     if not full:
         return
     rows = list(_signature_rows(signature))
@@ -171,38 +193,42 @@ def _print_papers(papers: Sequence[PaperFact]) -> None:
 
 def _print_what_was_found(result: Verification) -> None:
     groups = {severity: [f for f in result.findings if f.severity is severity] for severity in Severity}
-    _print_alike("Lỗi", groups[Severity.LOI])
-    _print_alike("Cảnh báo", groups[Severity.CANH_BAO])
     own = {f for r in result.results for f in r.findings}
     notes = [f for f in groups[Severity.LUU_Y] if f in own]
-    _print_alike("Lưu ý", notes)
+    for title, findings in (
+        ("Lỗi", groups[Severity.LOI]),
+        ("Cảnh báo", groups[Severity.CANH_BAO]),
+        ("Lưu ý", notes),
+    ):
+        _print_by_kind(title, [_placed(finding, result.file) for finding in findings])
     others = len(groups[Severity.LUU_Y]) - len(notes)
     if others:
         out.print(f"\n[dim]Ngoài ra có {others} lưu ý về cách hiểu, áp dụng quy chế; xem đầy đủ bằng --json.[/dim]")
 
 
-def _print_alike(title: str, findings: Sequence[Finding]) -> None:
-    """Findings; of several that ask for the same, all but the last say only what and where."""
+def _print_by_kind(title: str, findings: Sequence[Finding]) -> None:
+    """Findings that ask for the same stand together: the first few say what and where, the last of these what to do."""
     if not findings:
         return
     out.print(f"\n[bold]{title} ({len(findings)})[/bold]")
-    told: dict[tuple[object, ...], int] = {}
-    for number, finding in enumerate(findings, 1):
-        key = _asks(finding)
-        told[key] = told.get(key, 0) + 1
-        alike = sum(_asks(other) == key for other in findings)
-        if finding.severity is Severity.LUU_Y and alike > _FEW and _FEW <= told[key] < alike:
-            if told[key] == _FEW:
-                out.print(f"      [dim]… và {alike - _FEW} chỗ khác cùng loại, xem bằng --json.[/dim]")
-            continue
-        after = findings[number] if number < len(findings) else None
-        same = after is not None and _asks(after) == key
-        shown = {"expected": None, "fix": None, "citations": ()} if same else {}
-        print_findings([finding.model_copy(update=shown)])
+    kinds: dict[tuple[object, ...], list[Finding]] = {}
+    for finding in findings:
+        kinds.setdefault((finding.code, finding.expected, finding.fix, finding.citations), []).append(finding)
+    for alike in kinds.values():
+        told = alike if len(alike) <= _FEW + 1 else alike[:_FEW]
+        bare = {"expected": None, "fix": None, "citations": ()}
+        print_findings([*(finding.model_copy(update=bare) for finding in told[:-1]), told[-1]])
+        left = len(alike) - len(told)
+        if left:
+            out.print(f"      [dim]… và {left} chỗ khác cùng loại {alike[0].code}; xem đầy đủ bằng --json.[/dim]")
 
 
-def _asks(finding: Finding) -> tuple[object, ...]:
-    return finding.code, finding.expected, finding.fix, finding.citations
+def _placed(finding: Finding, received: str) -> Finding:
+    """The place in words a reader of the dossier knows; the received file itself goes without saying."""
+    at = finding.at
+    if at.file == received and not at.pointer:
+        return finding.model_copy(update={"at": at.model_copy(update={"file": None})})
+    return finding.model_copy(update={"at": at.model_copy(update={"file": _INSIDE.get(at.file or "", at.file)})})
 
 
 def _print_unchecked(unchecked: Sequence[RuleResult]) -> None:
@@ -213,26 +239,33 @@ def _print_unchecked(unchecked: Sequence[RuleResult]) -> None:
     for result in unchecked:
         reasons.setdefault(result.reason or "", []).append(result)
     for reason, results in reasons.items():
-        out.print(f"  {escape(reason)}")
+        out.print(f"  {escape(shorten(reason, _LONG))}")
         for result in results:
             out.print(f"      [dim]{result.code} {escape(result.title)}[/dim]")
 
 
-def _print_next(result: Verification, path: Path) -> None:
-    name = shlex.quote(str(path))
+def _print_next(result: Verification, path: Path, options: str) -> None:
     if result.verdict is Verdict.KHONG_DAT:
-        out.print(f"\nTiếp theo: lập phiếu trả hồ sơ: dossier return-notice {escape(name)} -o phieu_tra.docx")
+        out.print(
+            f"\nTiếp theo: lập phiếu trả hồ sơ, kèm bản .json để đơn vị tự kiểm tra:\n  {escape(_return_command(path, options))}",
+            soft_wrap=True,
+        )
     elif result.verdict is Verdict.KHONG_KET_LUAN_DUOC and any(
         s.trusted == "khong_kiem_duoc" for f in result.files for s in f.signatures
     ):
         out.print("\nTiếp theo: nêu chứng thư gốc của nơi cấp chữ ký số bằng --trust TỆP.pem rồi chạy lại.")
 
 
+def _return_command(path: Path, options: str) -> str:
+    return f"dossier return-notice {shlex.quote(str(path))}{options} -o phieu_tra.docx -o phieu_tra.json"
+
+
 def print_sum(results: Sequence[Verification]) -> None:
-    """How many of several passed."""
+    """How many of several passed, and where to read all about one."""
     parts = [
         f"{sum(r.verdict is verdict for r in results)} {VERDICT_WORDS[verdict].lower()}"
         for verdict in Verdict
         if any(r.verdict is verdict for r in results)
     ]
     out.print(f"\n[bold]{len(results)} hồ sơ:[/bold] {join_names(parts)}.")
+    out.print("Xem đầy đủ một hồ sơ: chạy lệnh này với riêng tệp đó. Bảng của mọi hồ sơ: thêm --summary tong_hop.xlsx.")

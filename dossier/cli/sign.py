@@ -17,12 +17,15 @@ from dossier.core.errors import DossierError, ExitCode, SigningFailed
 from dossier.core.files import read_limited
 from dossier.pipeline import sign_file as files
 from dossier.signing.appearance import MAX_IMAGE, VIETNAM, iso_time
+from dossier.signing.choose import candidates, choose, other_holder
 from dossier.signing.fields import ROLE_WORDS, Role, role_of
 from dossier.signing.request import Level, Proof, SignatureRequest
-from dossier.signing.signer import Pkcs12Signer, Signer, load_certificates
+from dossier.signing.signer import Pkcs12Signer, Signer, check_certificate, load_certificate, load_certificates
 from dossier.signing.time_stamps import HttpTimeStamps
 
 MAX_CERTIFICATES = 2_000_000
+_SET_ASIDE = re.compile(r"\.truoc-[0-9a-f]{8}\.pdf$")
+"""Name of a signed file of ``trinh_ky/`` whose paper has changed since."""
 Look = tuple[Path | None, str | None, str | None]
 """Image, name, office."""
 ProofOptions = tuple[str | None, Level | None, list[Path]]
@@ -116,25 +119,29 @@ def run_sign(
         raise SigningFailed("Cần đúng một loại khóa: --p12 FILE hoặc --pkcs11 LIB.", "Xem dossier sign --help.")
     proof = _proof(proof_options)
     picture = _image(look[0])
+    sources = _files_in(sources)
     failed: list[tuple[Path, DossierError]] = []
     ready = []
     for source in sources:
         try:
-            ready.append(
-                (source, _target(source, target, len(sources)), files.pick_field(files.read_pdf(source), who, field))
-            )
-            files.check_new(ready[-1][1])
+            new = _target(source, target, len(sources))
+            meant = candidates(files.read_pdf(source), who, field)
+            files.check_new(new)
+            ready.append((source, new, meant))
         except DossierError as error:
             if len(sources) == 1:
                 raise
-            ready = [entry for entry in ready if entry[0] != source]
             failed.append((source, error))
     done: list[tuple[files.SignedResult, datetime]] = []
     if ready:
-        with _signer(role_of(ready[0][2]), p12, pkcs11, which) as signer:
-            for source, new, name in ready:
+        # "candidates" has refused files when neither is named.
+        with _signer(role_of(field) if field else who or "person", p12, pkcs11, which) as signer:
+            for source, new, meant in ready:
                 request = SignatureRequest(signer, _now(), name=look[1], office=look[2], image=picture, proof=proof)
                 try:
+                    name = field or choose(meant, signer.identity)
+                    if field and (other := other_holder(meant, field, signer.identity)):
+                        err.print(f"[bold yellow]Chú ý:[/bold yellow] {escape(source.name)}: {escape(other)}")
                     done.append((files.sign_file(source, new, name, request), request.when))
                 except DossierError as error:
                     if len(sources) == 1:
@@ -150,7 +157,22 @@ def run_sign(
 def _target(source: Path, target: Path | None, count: int) -> Path:
     if target is None:
         return _new_name(source, "da_ky")
-    return target / source.name if count > 1 or target.is_dir() else target
+    # "-o da_ky" means a folder, whether it is there yet or not.
+    is_folder = count > 1 or target.is_dir() or target.suffix.lower() != ".pdf"
+    return target / source.name if is_folder else target
+
+
+def _files_in(sources: list[Path]) -> list[Path]:
+    """A folder stands for the PDF files in it, but for those that were set aside because the paper has changed."""
+    found: list[Path] = []
+    for source in sources:
+        inside = sorted(source.glob("*.pdf")) if source.is_dir() else [source]
+        if not inside:
+            raise SigningFailed(
+                f"Thư mục “{source}” không có tệp PDF nào.", "Nêu thư mục trinh_ky/ của thư mục kết quả."
+            )
+        found += [path for path in inside if not source.is_dir() or not _SET_ASIDE.search(path.name)]
+    return found
 
 
 def _say_all(
@@ -165,8 +187,14 @@ def _say_all(
         told += [{"ok": False, "source": str(path), "error": e.message, "hint": e.hint} for path, e in failed]
         print_json({"ok": not failed, "signer": who, "level": level, "files": told})
         return
-    for result, when in done:
-        _say_signed(result, who, when, level, (), as_json)
+    if len(done) > 1:
+        out.print(f"{escape(who)} đã ký {len(done)} tệp, {_level_words(level)}:")
+        for result, when in done:
+            waiting = f"; còn chờ {', '.join(result.waiting_for)}" if result.waiting else ""
+            out.print(f"  {escape(str(result.path))}: chỗ “{result.field}”, {iso_time(when)}{escape(waiting)}")
+    else:
+        for result, when in done:
+            _say_signed(result, who, when, level, (), as_json)
     for path, error in failed:
         err.print(f"[bold red]Không ký được {escape(path.name)}:[/bold red] {escape(error.message)}")
         if error.hint:
@@ -192,13 +220,18 @@ def _say_signed(
             }
         )
         return
-    with_level = f", mức {level}" if level else ""
-    out.print(f"Đã ký trường “{escape(done.field)}”: {escape(who)}, {iso_time(when)}{with_level}.")
+    with_level = f", {_level_words(level)}" if level else ""
+    out.print(f"Đã ký chỗ “{escape(done.field)}”: {escape(who)}, {iso_time(when)}{with_level}.")
     for note in notes:
         out.print(f"  Lưu ý: {escape(note)}")
     out.print(f"Tệp đã ký: {escape(str(done.path))}")
     if done.waiting:
-        out.print(f"Còn chờ ký: {escape(', '.join(done.waiting))}. Ký tiếp trên tệp vừa ghi.")
+        out.print(f"Còn chờ ký: {escape(', '.join(done.waiting_for))}. Ký tiếp trên tệp vừa ghi.")
+
+
+def _level_words(level: str) -> str:
+    known = {"B-B": "chưa có dấu thời gian", "B-T": "có dấu thời gian"}
+    return f"mức {level} ({known.get(level, 'có dấu thời gian và dữ liệu kiểm tra lâu dài')})"
 
 
 def run_list(library: Path | None, token: str | None, as_json: bool) -> None:
@@ -250,9 +283,12 @@ def run_prepare(
 ) -> None:
     """First step of signing outside."""
     target = target or _new_name(file, "chua_ky")
-    chosen = files.pick_field(files.read_pdf(file), who, field)
     image, name, office = look
     known = load_certificates(read_limited(certificate, MAX_CERTIFICATES)) if certificate else ()
+    if known and field is None:
+        chosen = choose(candidates(files.read_pdf(file), who, None), check_certificate(load_certificate(known[0])))
+    else:
+        chosen = files.pick_field(files.read_pdf(file), who, field)
     done = files.prepare_signature(
         file, target, chosen, when=_now(), certificates=known, shown=name, office=office, image=_image(image)
     )
@@ -288,8 +324,6 @@ def run_accept(original: Path, signed: Path, target: Path | None, field: str | N
     last = accepted[-1]
     if not as_json:
         for one in accepted[:-1]:
-            out.print(
-                f"Đã nhận chữ ký ở trường “{escape(one.field)}”: {escape(one.signer.name)}, {iso_time(one.when)}."
-            )
+            out.print(f"Đã nhận chữ ký ở chỗ “{escape(one.field)}”: {escape(one.signer.name)}, {iso_time(one.when)}.")
     notes = tuple(dict.fromkeys(note for one in accepted for note in one.notes))
     _say_signed(done, last.signer.name, last.when, None, notes, as_json)

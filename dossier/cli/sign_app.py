@@ -33,10 +33,16 @@ OutOpt = Annotated[
     Path | None,
     typer.Option("--out", "-o", metavar="FILE.pdf", help="Tệp kết quả, phải là tệp mới (mặc định: thêm “.da_ky”)."),
 ]
-WhoOpt = Annotated[Who | None, typer.Option("--as", help="Ai ký: person (người có thẩm quyền) hoặc agency (cơ quan).")]
+WhoOpt = Annotated[
+    Who | None, typer.Option("--as", help="Ai ký: person (người ký giấy tờ) hoặc agency (văn thư ký số của cơ quan).")
+]
 FieldOpt = Annotated[
     str | None,
-    typer.Option("--field", metavar="TÊN", help="Tên chỗ ký, khi tệp có nhiều chỗ ký: ky_thu_ky, ky_chu_toa…"),
+    typer.Option(
+        "--field",
+        metavar="TÊN",
+        help="Tên chỗ ký (ky_thu_ky, ky_chu_toa…). Không nêu thì ký vào chỗ ghi tên người có chứng thư số.",
+    ),
 ]
 ImageOpt = Annotated[
     Path | None, typer.Option("--image", metavar="PNG", help="Ảnh chữ ký (xanh) hoặc con dấu (đỏ), nền trong suốt.")
@@ -70,7 +76,7 @@ JsonOpt = Annotated[bool, typer.Option("--json", help="In kết quả dạng JSO
 def sign(
     files: Annotated[
         list[Path] | None,
-        typer.Argument(metavar="[FILE.pdf]...", help="Tệp cần ký; nhiều tệp thì chỉ nhập PIN một lần."),
+        typer.Argument(metavar="FILE|DIR", help="Tệp cần ký; nhiều tệp, hoặc cả thư mục, thì chỉ nhập PIN một lần."),
     ] = None,
     out: Annotated[
         Path | None,
@@ -88,7 +94,7 @@ def sign(
         typer.Option(
             "--p12",
             metavar="FILE",
-            help="Tệp khóa PKCS#12. Mật khẩu: hỏi, hoặc biến DOSSIER_PERSON_PASSWORD, DOSSIER_AGENCY_PASSWORD.",
+            help="Tệp khóa ký số .p12 hoặc .pfx (PKCS#12). Mật khẩu: hỏi, hoặc biến DOSSIER_PERSON_PASSWORD, DOSSIER_AGENCY_PASSWORD.",
         ),
     ] = None,
     pkcs11: Annotated[
@@ -96,11 +102,11 @@ def sign(
         typer.Option(
             "--pkcs11",
             metavar="LIB",
-            help="Thư viện PKCS#11 của USB token. Mã PIN: hỏi, hoặc biến DOSSIER_PERSON_PIN, DOSSIER_AGENCY_PIN.",
+            help="Thư viện PKCS#11 của USB token: tệp .dll, .so đi kèm phần mềm của thiết bị. Mã PIN: hỏi, hoặc biến DOSSIER_PERSON_PIN, DOSSIER_AGENCY_PIN.",
         ),
     ] = None,
     serial: Annotated[
-        str | None, typer.Option("--serial", metavar="HEX", help="Số của chứng thư số trên token.")
+        str | None, typer.Option("--serial", metavar="HEX", help="Số của chứng thư số trên token; xem bằng --list.")
     ] = None,
     thumbprint: Annotated[
         str | None, typer.Option("--thumbprint", metavar="HEX", help="Dấu vân SHA-256 hoặc SHA-1 của chứng thư số.")

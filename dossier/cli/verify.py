@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
@@ -11,7 +12,7 @@ import typer
 from rich.markup import escape
 
 from dossier.cli.console import out, print_json, progress
-from dossier.cli.print_verification import print_sum, print_verification
+from dossier.cli.print_verification import print_briefly, print_sum, print_verification
 from dossier.core.errors import DossierError
 from dossier.pipeline.verify.many import verify_all
 from dossier.pipeline.verify.parts import VIETNAM, Checking
@@ -64,11 +65,11 @@ def run(
     if as_json:
         print_json(_json(results))
     else:
-        for number, (path, result) in enumerate(zip(files, results, strict=True)):
-            if number:
-                out.print("\n" + "─" * 60)
-            print_verification(result, path)
-        if len(results) > 1:
+        if len(results) == 1:
+            print_verification(results[0], files[0], _asked(checking))
+        else:
+            for result in results:
+                print_briefly(result)
             print_sum(results)
         if summary is not None:
             out.print(f"Bảng tổng hợp: {escape(str(summary))}")
@@ -77,6 +78,20 @@ def run(
     code = max((exit_code(r) for r in results), key=_WORST.index)
     if code:
         raise typer.Exit(code)
+
+
+def _asked(checking: Checking) -> str:
+    """The options that made this answer, for a command that must come to the same one."""
+    given: list[tuple[str, object]] = [
+        *(("--trust", path) for path in checking.trust),
+        *(("--crl", path) for path in checking.crls),
+        ("--at", checking.at.isoformat() if checking.at else None),
+        ("--received", checking.received),
+        ("--regulations", checking.regulations),
+        ("--templates", checking.templates),
+    ]
+    words = [f" {option} {shlex.quote(str(value))}" for option, value in given if value is not None]
+    return "".join([*words, " --online" if checking.online else ""])
 
 
 _WORST = (0, 10, 9)

@@ -33,6 +33,17 @@ def sha256(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
+def file_sha256(path: Path) -> str | None:
+    """The same of a file of any size, read in pieces; None: a folder, a device, or a file that can't be read."""
+    try:
+        if not path.is_file():
+            return None
+        with path.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+    except OSError:
+        return None
+
+
 def inside(folder: Path, relative: str) -> Path:
     """``folder/relative`` resolved; raises InputUnreadable when it would leave ``folder`` (.., absolute, links)."""
     root = folder.resolve()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal, cast
@@ -33,6 +34,12 @@ class _Look:
     run: Run
     upper: bool
     hidden: bool
+
+
+_WORD_NAMESPACES = re.compile(
+    r"(?:http://schemas\.openxmlformats\.org/|http://schemas\.microsoft\.com/(?:office|ink|home)/|urn:schemas-microsoft-com:)"
+)
+"""Where the extensions that Word itself writes, and knows, have their names."""
 
 
 class RunLooks:
@@ -117,8 +124,9 @@ class ParagraphContent:
                 self._alternate(item)
 
     def _alternate(self, item: Element) -> None:
-        chosen = item.find(_MC + "Choice")
-        chosen = chosen if chosen is not None else item.find(_MC + "Fallback")
+        # Word takes the first choice of which it knows every namespace, else the fallback.
+        choices = (c for c in item.findall(_MC + "Choice") if _known_to_word(c))
+        chosen = next(choices, item.find(_MC + "Fallback"))
         if chosen is None:
             return
         for inner in chosen:
@@ -153,6 +161,8 @@ class ParagraphContent:
             if look is None:
                 look = self._looks.of(properties)
                 if look.hidden:
+                    if words(run).strip():
+                        self._source.note_once("có chữ ẩn (hidden): không in")
                     return
             if tag == W + "t":
                 text = item.text or ""
@@ -283,3 +293,9 @@ def _worded(look: Run, text: str) -> Run:
 
 def _is_text(run: Run) -> bool:
     return not (run.tab or run.line_break or run.field or run.image)
+
+
+def _known_to_word(choice: Element) -> bool:
+    """Whether Word understands all that a ``mc:Choice`` requires."""
+    prefixes = choice.get("Requires", "").split()
+    return bool(prefixes) and all(_WORD_NAMESPACES.match(choice.nsmap.get(prefix) or "") for prefix in prefixes)

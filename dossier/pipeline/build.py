@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from importlib import import_module
@@ -15,8 +15,9 @@ from dossier.core.files import sha256, write_atomic
 from dossier.core.version import ENGINE
 from dossier.inputs.dump import dump_case
 from dossier.inputs.ho_so import GiaiDoan
-from dossier.papers.paper import MadePaper
+from dossier.papers.paper import MadePaper, PaperKey
 from dossier.papers.views.issue import issued
+from dossier.pipeline.build_lock import build_lock
 from dossier.pipeline.build_notes import (
     BUNDLE,
     bundle_notes,
@@ -118,16 +119,32 @@ def build(
     """
     options = options or Options()
     partial = paper is not None or unit is not None
+    prepared = prepare(case, stage=stage, today=today, regulations=regulations)
+    keys = select_papers(prepared, paper, unit) if partial else prepared.plan
+    if signed is not None and (partial or not issued(prepared.stage)):
+        raise DossierError(
+            f"Giai đoạn {prepared.stage.value}: chưa ghép bộ hồ sơ nên chưa nhận giấy tờ đã ký.",
+            "Ghi số, ngày vào ho_so.yaml, đặt giai_doan là phat_hanh hoặc nop (hoặc --stage nop) rồi chạy lại.",
+        )
+    with build_lock(out):
+        return _build(prepared, keys, out, signers, options, progress, signed, partial=partial)
+
+
+def _build(
+    prepared: Prepared,
+    keys: Sequence[PaperKey],
+    out: Path,
+    signers: Callable[[Prepared], Signers] | None,
+    options: Options,
+    progress: Progress | None,
+    signed: SignedFolder | None,
+    *,
+    partial: bool,
+) -> BuildResult:
+    """``build`` with the folder ``out`` to itself."""
     state = read_state(out)
     with paper_workers(options.jobs) as executor:
-        prepared = prepare(case, stage=stage, today=today, regulations=regulations)
         errors = prepared.report.errors
-        keys = select_papers(prepared, paper, unit) if partial else prepared.plan
-        if signed is not None and (partial or not issued(prepared.stage)):
-            raise DossierError(
-                f"Giai đoạn {prepared.stage.value}: chưa ghép bộ hồ sơ nên chưa nhận giấy tờ đã ký.",
-                "Ghi số, ngày vào ho_so.yaml, đặt giai_doan là phat_hanh hoặc nop (hoặc --stage nop) rồi chạy lại.",
-            )
         collecting = not partial and issued(prepared.stage) and (signed is not None or has_originals(prepared))
         waivers = () if partial or collecting else waivers_for(errors, options.waive, by=decider(prepared))
         asked = {waiver.partition("=")[0].strip() for waiver in options.waive}

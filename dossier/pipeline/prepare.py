@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -59,13 +59,18 @@ def prepare(
 
     Raises InputInvalid (all problems of the inputs), InputUnreadable, RegulationInvalid.
     """
-    return prepare_case(load_case(path), stage=stage, today=today, regulations=regulations)
+    loaded = load_case(path)
+    if stage is not None:
+        # What was made must say at which stage it was made: ``dossier.json`` and the bundle carry this case.
+        ho_so = loaded.case.ho_so.model_copy(update={"giai_doan": stage})
+        loaded = replace(loaded, case=loaded.case.model_copy(update={"ho_so": ho_so}))
+    return prepare_case(loaded, today=today, regulations=regulations)
 
 
 def prepare_case(
     loaded: LoadedCase, *, stage: GiaiDoan | None = None, today: date | None = None, regulations: Path | None = None
 ) -> Prepared:
-    """``prepare`` for a case that is already loaded. Raises RegulationInvalid."""
+    """``prepare`` for a case that is already loaded and stays as it is, at whatever ``stage``. Raises RegulationInvalid."""
     try:
         regulation = load_regulation(loaded.case.ho_so.quy_che, regulations)
     except RegulationInvalid as error:

@@ -15,7 +15,8 @@ from dossier.core.files import read_limited, write_atomic
 from dossier.signing.accept import Accepted, accept_guarded
 from dossier.signing.answer import MAX_ANSWER
 from dossier.signing.check import signer_name
-from dossier.signing.fields import ROLE_WORDS, Role, SignatureField, open_pdf, signature_fields
+from dossier.signing.choose import candidates, waiting_words
+from dossier.signing.fields import ROLE_WORDS, Role, open_pdf, signature_fields
 from dossier.signing.outside import PreparedFile, Record, complete, prepare
 from dossier.signing.request import BASELINE, Proof, SignatureRequest
 from dossier.signing.sign import sign_field
@@ -32,6 +33,8 @@ class SignedResult:
     field: str
     waiting: tuple[str, ...]
     """Fields still empty."""
+    waiting_for: tuple[str, ...] = ()
+    """The same with the people and agencies they are for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,35 +53,17 @@ def read_pdf(path: Path) -> bytes:
 
 
 def pick_field(data: bytes, role: Role | None, name: str | None) -> str:
-    """The field meant by its name, or by who signs; raises SigningFailed, naming the empty ones, when that is not just one."""
+    """The field meant by its name, or by who signs, where no certificate says whose it is; raises SigningFailed when that is not just one."""
     if name is not None:
         return name
-    fields = signature_fields(open_pdf(data))
-    if role is None:
-        raise SigningFailed(
-            "Chưa rõ ký vào chỗ nào.", f"Nêu --as person, --as agency hoặc --field. {_waiting_words(fields)}"
-        )
+    fields = candidates(data, role, None)
     usual = FIELD_PERSON if role == "person" else FIELD_AGENCY
-    empty = [field.name for field in fields if field.role == role and not field.signed]
-    if usual in (empty or [field.name for field in fields]):
-        return usual
-    if len(empty) == 1:
-        return empty[0]
-    if empty:
+    if len(fields) > 1 and usual not in {field.name for field in fields}:
         raise SigningFailed(
-            f"Tệp có {len(empty)} chỗ ký cho {ROLE_WORDS[role]}.", f"Chọn bằng --field. {_waiting_words(fields)}"
+            f"Tệp có {len(fields)} chỗ ký cho {ROLE_WORDS[fields[0].role]}.",
+            f"Chọn bằng --field. {waiting_words(fields)}",
         )
-    raise SigningFailed(f"Tệp không còn chỗ ký trống cho {ROLE_WORDS[role]}.", _waiting_words(fields))
-
-
-def _waiting_words(fields: tuple[SignatureField, ...]) -> str:
-    empty = [f"{f.name} ({f.tip})" if f.tip else f.name for f in fields if not f.signed]
-    return f"Các chỗ ký còn trống: {', '.join(empty)}." if empty else "Tệp không có chỗ ký nào còn trống."
-
-
-def waiting_fields(data: bytes) -> tuple[str, ...]:
-    """Names of the signature fields nobody has signed yet."""
-    return tuple(field.name for field in signature_fields(open_pdf(data)) if not field.signed)
+    return usual if len(fields) > 1 else fields[0].name
 
 
 def check_new(*paths: Path) -> None:
@@ -123,6 +108,11 @@ def attributes_path(prepared: Path) -> Path:
 
 def read_record(path: Path) -> Record:
     """The record of a prepared file; raises SigningFailed when it is not one."""
+    if not path.is_file():
+        raise SigningFailed(
+            f"Không có tệp ghi nhớ “{path.name}” bên cạnh tệp chờ ký.",
+            "Nêu tệp ….chua_ky.pdf do “dossier sign-prepare” ghi ra, còn nguyên tệp .json cùng tên ở cùng thư mục.",
+        )
     try:
         return Record.model_validate_json(read_limited(path, MAX_RECORD))
     except ValidationError:
@@ -160,7 +150,9 @@ def accept_signature(
 def _write(out: Path, data: bytes, name: str) -> SignedResult:
     check_new(out)
     write_atomic(out, data)
-    return SignedResult(out, name, waiting_fields(data))
+    empty = [field for field in signature_fields(open_pdf(data)) if not field.signed]
+    waiting_for = tuple(f"{field.name} ({field.whom})" if field.whom else field.name for field in empty)
+    return SignedResult(out, name, tuple(field.name for field in empty), waiting_for)
 
 
 def signer_of(done: SignedResult) -> str:

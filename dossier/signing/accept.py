@@ -96,7 +96,7 @@ def _check_field(before: PdfFileReader, found: str, wanted: str | None) -> None:
         return
     asked = " hoặc ".join(f"“{name}”" for name in right) or "nào cả (tệp gốc không còn chỗ ký trống)"
     raise SigningFailed(
-        f"Chữ ký nằm ở trường “{found}”, không phải trường {asked}.",
+        f"Chữ ký nằm ở chỗ “{found}”, không phải chỗ {asked}.",
         "Khi ký, bấm vào chỗ ký đã có sẵn trên trang thay vì vẽ chỗ ký mới.",
     )
 

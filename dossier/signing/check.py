@@ -41,7 +41,7 @@ def check_signatures(reader: PdfFileReader, data: bytes) -> bool:
             fault = "có phần thêm vào cuối tệp"
         if fault is not None:
             raise SigningFailed(
-                f"Tệp đã bị sửa sau khi {signer_name(signature)} ký (trường “{signature.field_name}”): {fault}.",
+                f"Tệp đã bị sửa sau khi {signer_name(signature)} ký (chỗ ký “{signature.field_name}”): {fault}.",
                 "Không ký tệp này; lấy lại tệp do người ký trước chuyển đến.",
             )
     return not alone

@@ -130,7 +130,7 @@ def _place(reader: PdfFileReader, name: str, places: Mapping[str, Place] | None)
     if place is None:
         there = ", ".join(f"“{f.name}”" for f in fields if not f.signed)
         raise SigningFailed(
-            f"Tệp không có chỗ ký cho {ROLE_WORDS[role_of(name)]} (trường “{name}”).",
+            f"Tệp không có chỗ ký cho {ROLE_WORDS[role_of(name)]} (chỗ ký “{name}”).",
             f"Các chỗ ký còn trống của tệp: {there}. Chọn bằng --field."
             if there
             else "Ký trên bộ hồ sơ do “dossier build” lập.",

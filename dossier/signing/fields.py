@@ -18,7 +18,12 @@ if TYPE_CHECKING:
     from pyhanko.pdf_utils.reader import PdfFileReader
 
 Role = Literal["person", "agency"]
+_NAMING = ("Chữ ký số của người ký: ", "Chữ ký số của cơ quan (")
+"""How the tip of a prepared paper's field begins, before the name after the colon."""
 ROLE_WORDS: dict[Role, str] = {"person": "người có thẩm quyền", "agency": "cơ quan"}
+
+
+_WHICH = "Ký bộ hồ sơ ho_so.pdf, hoặc tệp PDF trong thư mục trinh_ky/ do “dossier build --signature-fields” lập."
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +41,11 @@ class SignatureField:
     def role(self) -> Role:
         """Whom it is for."""
         return role_of(self.name)
+
+    @property
+    def whom(self) -> str:
+        """Whom it is for, of what the file says: "Giám đốc Sở Tài chính Bế Minh Tường"; empty when it names nobody."""
+        return (self.tip or "").partition(": ")[2] if (self.tip or "").startswith(_NAMING) else ""
 
 
 def role_of(name: str) -> Role:
@@ -73,7 +83,9 @@ def open_pdf(data: bytes) -> PdfFileReader:
     from pyhanko.pdf_utils.reader import PdfFileReader
 
     speed_up_asn1()
-    with broken_file("Tệp cần ký không phải tệp PDF đọc được.", "Lập lại bộ hồ sơ bằng “dossier build”."):
+    if data.startswith(b"PK"):
+        raise SigningFailed("Tệp cần ký là tệp Word hoặc tệp nén, không phải PDF.", _WHICH)
+    with broken_file("Tệp cần ký không phải tệp PDF đọc được.", _WHICH):
         reader = PdfFileReader(io.BytesIO(data))
         encrypted = reader.encrypted
     if encrypted:
@@ -86,7 +98,7 @@ def signature_fields(reader: PdfFileReader) -> tuple[SignatureField, ...]:
     from pyhanko.sign.fields import enumerate_sig_fields
 
     found = []
-    with broken_file("Các trường chữ ký của tệp bị hỏng.", "Lập lại tệp bằng “dossier build”."):
+    with broken_file("Các chỗ ký của tệp bị hỏng.", "Lập lại tệp bằng “dossier build”."):
         for name, value, reference in enumerate_sig_fields(reader):
             field = reference.get_object()
             if value is not None and value.get_object().get("/Type") == "/DocTimeStamp":
@@ -102,9 +114,7 @@ def empty_field(fields: tuple[SignatureField, ...], name: str) -> SignatureField
     for field in fields:
         if field.name == name:
             if field.signed:
-                raise SigningFailed(
-                    f"Trường chữ ký “{name}” đã được ký rồi.", "Chạy “dossier verify” để xem các chữ ký."
-                )
+                raise SigningFailed(f"Chỗ ký “{name}” đã được ký rồi.", "Chạy “dossier verify” để xem các chữ ký.")
             return field
     return None
 

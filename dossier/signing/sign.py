@@ -198,6 +198,6 @@ def _check_turn(fields: tuple[SignatureField, ...], name: str) -> None:
     people = [field for field in fields[:at] if field.role == "person"]
     if not any(field.signed for field in people):
         raise SigningFailed("Chưa có chữ ký số của người có thẩm quyền nên cơ quan chưa được ký.", rule)
-    waiting = [field.tip or field.name for field in people if not field.signed]
+    waiting = [field.whom or field.tip or field.name for field in people if not field.signed]
     if waiting:
         raise SigningFailed(f"Trước chữ ký của cơ quan còn chỗ chưa ký: {', '.join(waiting)}.", rule)

@@ -49,7 +49,7 @@ class TokenCertificate:
     def __str__(self) -> str:
         dates = f"{_day(self.valid_from)} đến {_day(self.valid_until)}"
         who = f"{self.holder} ({self.organisation})" if self.organisation else self.holder
-        return f"số {self.serial}, {who}, hiệu lực {dates}, dấu vân SHA-256 {self.thumbprint}, thiết bị {self.token}"
+        return f"{who}, hiệu lực {dates}: --serial {self.serial} --token {self.token}"
 
 
 def _day(moment: datetime) -> str:
@@ -71,7 +71,7 @@ def choose(
 ) -> TokenCertificate:
     """The one certificate meant; raises SigningFailed, naming what there is, unless exactly one fits."""
     own = [c for c in certificates if not c.authority]
-    listed = "Trên thiết bị có: " + "; ".join(map(str, own)) + "." if own else None
+    listed = "Trên thiết bị có:" + "".join(f"\n      {c}" for c in own) if own else None
     if not own:
         raise SigningFailed(
             "Không thấy chứng thư số nào của người ký trên thiết bị.",

@@ -149,7 +149,7 @@ class Verification(Model):
     file: str
     """Name as received, without folders."""
     sha256: str | None
-    """None: a folder, or unreadable."""
+    """Also of a file that can't be opened: a notice must say which one it was. None: a folder."""
     size: int | None
     kind: Literal["bo_ho_so", "giay_to_rieng", "tep_pdf", "khong_ro"]
     """Our bundle; a folder or ZIP of separate papers; a single PDF; can't be said."""

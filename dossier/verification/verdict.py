@@ -13,6 +13,8 @@ REPLACED = ("SIG-001",)
 MAX_REASONS = 12
 _AREAS = ("FIL", "SIG", "MAN", "PGE", "CAS")
 """The verifier's own areas, most telling first; the areas of the dossier's content follow."""
+_TELLING = ("SIG-105", "PGE-001", "PGE-002", "PGE-003", "PGE-004", "PGE-041")
+"""What was done to the file or its figures, told before what else follows from it in the same area."""
 _STAGE = "nop"
 
 
@@ -45,12 +47,12 @@ def matters(code: str) -> bool:
     return entry is None or entry.level(_STAGE) == "loi"
 
 
-def _area(code: str) -> tuple[int, str]:
+def _area(code: str) -> tuple[int, bool, str]:
     area = code[:3]
-    return (_AREAS.index(area) if area in _AREAS else len(_AREAS), code)
+    return (_AREAS.index(area) if area in _AREAS else len(_AREAS), code not in _TELLING, code)
 
 
-def _order(finding: Finding) -> tuple[int, str]:
+def _order(finding: Finding) -> tuple[int, bool, str]:
     return _area(finding.code)
 
 

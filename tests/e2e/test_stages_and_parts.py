@@ -56,6 +56,8 @@ def test_before_the_leader_signs_number_and_day_are_blank(built: dict[int, Built
     assert re.search(r"ngày tháng \d* ?năm 2026", text) and "ngày 02 tháng 02 năm 2026" not in text
     for path in (tmp_path / "giay_to").glob("*.pdf"):
         assert GAP not in pdf_text(path), path.name
+    # What was made says at which stage, whatever ho_so.yaml says.
+    assert json.loads((tmp_path / "dossier.json").read_text("utf-8"))["ho_so"]["giai_doan"] == "trinh_ky"
     # The text itself is that of the issued paper.
     sentence = "Hai đơn vị được đề nghị chấp hành tốt chủ trương, chính sách, pháp luật"
     assert sentence in text and sentence in issued

@@ -159,3 +159,15 @@ def test_pages_changed_behind_the_word_file() -> None:
     blind = old.model_copy(update={"words": None, "lines": None})
     (unread,) = paper_changes({"to_trinh": old}, {"to_trinh": blind}, {})
     assert unread.by is None and unread.note
+
+
+def test_two_different_dossiers_are_said_to_be_that(tmp_path: Path) -> None:
+    """A wrong file picked by mistake: hundreds of changes, and first of all why."""
+    result = differences(n.KHOI_9, n.ROOT / "examples" / "trieu_son_2017_cum")
+    assert len(result.notes) == 3
+    assert "hai cụm, khối khác nhau" in result.notes[0] and "Khối thi đua số 9" in result.notes[0]
+    assert "2025 và 2017" in result.notes[1] and "trieu-son-2017" in result.notes[2]
+    ran = n.run("compare", n.KHOI_9, n.ROOT / "examples" / "trieu_son_2017_cum", "--today", n.TODAY.isoformat())
+    assert ran.code == 0 and "dòng khác, xem bằng --json" in ran.said
+    assert ran.out.index("hai cụm") < ran.out.index("Dữ liệu thay đổi")
+    assert len(ran.out.splitlines()) < 400

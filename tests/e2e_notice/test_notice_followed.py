@@ -35,7 +35,7 @@ def sent(tmp_path_factory: pytest.TempPathFactory) -> Path:
         case,
         folder,
         n.broken("SIG-103", "Chứng thư của Hoàng Thị Thu Trang hết hạn trước khi ký."),
-        n.unknown("SIG-115", "Kiểm được tình trạng thu hồi", "Không có CRL."),
+        n.unknown("SIG-111", "Chứng thư dẫn tới CA tin cậy", "Chưa nêu CA."),
     )
     path = folder / "phieu.json"
     path.write_bytes(make_notice(verification, loaded, previous_returns=1).to_json())
@@ -70,7 +70,7 @@ def test_what_is_left_is_found_though_everything_moved(sent: Path, tmp_path: Pat
     assert votes.now and votes.now.at.file == "ho_so.yaml" and "11" in votes.now.message and "10" in votes.item.message
     signature = next(todo for todo in progress.todo if todo.item.code == "SIG-103")
     assert signature.reason and "dossier verify" in signature.reason
-    assert [u.item.code for u in progress.unchecked if u.status is None] == ["SIG-115"]
+    assert [u.item.code for u in progress.unchecked if u.status is None] == ["SIG-111"]
 
 
 def test_a_repaired_case_has_nothing_left(sent: Path) -> None:

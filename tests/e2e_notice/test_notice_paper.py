@@ -31,7 +31,7 @@ def bad(tmp_path_factory: pytest.TempPathFactory) -> tuple[Verification, Case]:
         case,
         folder,
         n.broken("SIG-103", "Chứng thư của Hoàng Thị Thu Trang hết hạn trước khi ký."),
-        n.unknown("SIG-120", "Chứng thư chưa bị thu hồi", "Không có danh sách thu hồi (CRL)."),
+        n.unknown("SIG-114", "Chứng thư chưa bị thu hồi", "Không có danh sách thu hồi (CRL)."),
     )
 
 
@@ -259,3 +259,24 @@ def test_a_reading_of_the_text_is_said(bad: tuple[Verification, Case]) -> None:
     assert cost and cost.reading and "không nhân theo từng hồ sơ" in cost.reading
     first = notice_of(bad, 0).cost
     assert first and first.reading is None
+
+
+def test_every_line_of_the_annex_names_a_ground(bad: tuple[Verification, Case], tmp_path: Path) -> None:
+    """A notice is an act under the law: an error without a clause of its own goes back under the general rule, and says so."""
+    verification, case = bad
+    bare = n.broken("SIG-105", "Tệp đã bị sửa sau khi ký.")
+    finding = bare.findings[0].model_copy(update={"citations": ()})
+    results = (*verification.results, bare.model_copy(update={"findings": (finding,)}))
+    notice = make_notice(verification.model_copy(update={"results": results}), case)
+    ground = next(str(item.citations[0]) for item in notice.errors if item.code == "SIG-105")
+    assert "không có điều khoản riêng" in ground and "Điều 58" in ground
+    assert all(item.citations for item in notice.errors)
+    document = docx.Document(str(wrote(notice, tmp_path / "phieu.docx", office())))
+    tables = [t for t in document.tables if t.rows[0].cells[-1].text == "Căn cứ"]
+    grounds = [row.cells[-1].text for table in tables for row in table.rows[1:] if row.cells[0].text.isdigit()]
+    assert len(grounds) == len(notice.items) and all(len(ground) > 5 for ground in grounds)
+
+
+def test_a_vote_too_many_is_returned_under_the_clause_on_the_ballot(bad: tuple[Verification, Case]) -> None:
+    (item,) = (item for item in notice_of(bad).errors if item.code == "BAL-004")
+    assert "4095/HD-UBND" in str(item.citations[0])

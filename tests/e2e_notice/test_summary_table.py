@@ -86,6 +86,10 @@ def test_it_prints_and_filters(results: list[Verification], tmp_path: Path) -> N
         assert sheet.print_title_rows == "$3:$3"
         assert sheet.auto_filter.ref and sheet.auto_filter.ref.startswith("A3:")
         assert sheet["B4"].alignment.wrap_text
+    first = openpyxl.load_workbook(path).worksheets[0]
+    assert "$A$1:$L$6" in str(first.print_area), "the hash is for searching, not for paper"
+    lines = len(str(first["L5"].value)) // 60
+    assert first.row_dimensions[5].height >= 15 * lines, "no line of the reasons is hidden, whatever program opens it"
 
 
 def test_the_same_results_are_the_same_file(results: list[Verification], tmp_path: Path) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import json
+import re
+import shutil
 from collections import defaultdict
 from pathlib import Path
 
@@ -354,6 +356,24 @@ def test_signed_before_it_had_a_number_is_taken_with_a_warning_and_a_stamp_over_
     assert result.blocked
 
 
+def test_signed_before_anybody_knew_the_date_is_taken_with_a_warning(desk: Desk, tmp_path: Path) -> None:
+    """The usual order in an office: signed first, number and whole date given to the papers afterwards."""
+    case, blank, files = tmp_path / "ho_so", tmp_path / "chua_so", tmp_path / "da_ky"
+    shutil.copytree(desk.case, case)
+    head, mark, papers = (case / "ho_so.yaml").read_text("utf-8").partition("\nvan_ban:\n")
+    (case / "ho_so.yaml").write_text(head + mark + re.sub(r"\n    (so|ngay): .*", "", papers), "utf-8")
+    files.mkdir()
+    for paper in ("to_trinh", "bang_tong_hop"):
+        dossier.build(case, blank, paper=paper, stage=GiaiDoan.TRINH_KY, today=TODAY)
+        early = (blank / "trinh_ky" / f"{paper}.pdf").read_bytes()
+        (files / f"{paper}.pdf").write_bytes(sign_paper(early, desk.records[paper], desk.authority))
+    result = dossier.build(desk.case, desk.copied_out(tmp_path), today=TODAY, signed=dossier.SignedFolder(files))
+    assert result.collected and not result.collected.errors, [f.message for f in result.collected.errors]
+    groups = by_code(result.collected.findings)
+    assert [finding.at.file for finding in groups["SIG-211"]] == ["bang_tong_hop.pdf", "to_trinh.pdf"]
+    assert result.bundle
+
+
 def test_command_line_takes_papers_back_and_says_what_it_did(
     desk: Desk, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -386,3 +406,32 @@ def test_command_line_takes_papers_back_and_says_what_it_did(
     assert told["bundle"] is None
     code, said = ran("--stage", "trinh_ky")
     assert code == 2
+
+
+def test_a_folder_without_signed_papers_is_refused(desk: Desk, tmp_path: Path) -> None:
+    """A mistyped folder, or papers nobody has signed yet, must not silently end in a dossier of plain prints."""
+    empty, out = tmp_path / "rong", desk.copied_out(tmp_path)
+    empty.mkdir()
+    for folder, words in ((empty, "không có tệp PDF nào"), (desk.ready, "chưa tệp nào có chữ ký số")):
+        with pytest.raises(dossier.DossierError, match=words):
+            dossier.build(desk.case, out, today=TODAY, signed=dossier.SignedFolder(folder))
+    assert not (out / "ho_so.pdf").exists()
+
+
+def test_a_score_corrected_after_signing_is_told_plainly(desk: Desk, tmp_path: Path) -> None:
+    case, files = tmp_path / "ho_so", tmp_path / "da_ky"
+    shutil.copytree(desk.case, case)
+    scores = (case / "bang_diem.yaml").read_text("utf-8")
+    assert scores.count("ket_qua: 96,8\n") >= 1
+    (case / "bang_diem.yaml").write_text(scores.replace("ket_qua: 96,8\n", "ket_qua: 91,8\n"), "utf-8")
+    files.mkdir()
+    for paper in ("bang_diem__so_tu_phap", "bien_ban_kiem_phieu"):
+        (files / f"{paper}.pdf").write_bytes(desk.signed(paper))
+    (files / "bien_ban_hop.docx").write_bytes((desk.out / "giay_to" / "bien_ban_hop.docx").read_bytes())
+    result = dossier.build(case, desk.copied_out(tmp_path), today=TODAY, signed=dossier.SignedFolder(files))
+    assert result.collected and result.bundle is None
+    (note,) = [note for note in result.collected.notes if "phải ký lại" in note]
+    assert "bang_diem__so_tu_phap.pdf" in note and "bien_ban_kiem_phieu.pdf" not in note
+    groups = by_code(result.collected.findings)
+    assert all(f.fix and "phải ký lại" in f.fix for f in groups["PGE-001"])
+    assert "là tệp Word" in groups["SIG-201"][0].message

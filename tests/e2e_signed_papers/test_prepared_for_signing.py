@@ -18,7 +18,7 @@ from verapdf import failures
 
 import dossier
 from dossier.inputs.ho_so import GiaiDoan
-from dossier.pipeline.signed.signing_files import signing_words
+from dossier.pipeline.signed.signing_words import signing_words
 
 MM = 72 / 25.4
 
@@ -112,8 +112,8 @@ def test_stage_for_signing_prepares_by_itself_and_a_signed_file_survives_every_r
     out = tmp_path / "out"
     first = dossier.build(case, out, paper="to_trinh", stage=GiaiDoan.TRINH_KY, today=TODAY)
     words = signing_words(first.to_sign)
-    assert words[0] == "Trình Giám đốc Sở Tài chính Bế Minh Tường ký: trinh_ky/to_trinh.pdf."
-    assert words[1].startswith("Văn thư Sở Tài chính ký số của cơ quan, sau người ký: trinh_ky/to_trinh.pdf")
+    assert words[0] == "Trình Giám đốc Sở Tài chính Bế Minh Tường: ký to_trinh.pdf."
+    assert words[1].startswith("Văn thư Sở Tài chính ký số của cơ quan, sau người ký: to_trinh.pdf")
     path = out / "trinh_ky" / "to_trinh.pdf"
     before = path.read_bytes()
     dossier.build(case, out, paper="to_trinh", stage=GiaiDoan.TRINH_KY, today=TODAY)

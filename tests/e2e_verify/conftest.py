@@ -10,15 +10,16 @@ from verify_builds import EXAMPLES, NAMES, SMALL, build
 
 
 @pytest.fixture(scope="session")
-def outputs(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """Folder of each example's result. Never change these."""
-    folder = tmp_path_factory.mktemp("ho_so")
-    with ThreadPoolExecutor(2) as pool:
-        made = pool.map(lambda name: build(EXAMPLES / name, folder / name), NAMES)
-        return dict(zip(NAMES, made, strict=True))
-
-
-@pytest.fixture(scope="session")
 def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The small example alone, for tests that need no other."""
     return build(EXAMPLES / SMALL, tmp_path_factory.mktemp("nho") / SMALL)
+
+
+@pytest.fixture(scope="session")
+def outputs(small: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """Folder of each example's result. Never change these."""
+    folder = tmp_path_factory.mktemp("ho_so")
+    others = [name for name in NAMES if name != SMALL]
+    with ThreadPoolExecutor(2) as pool:
+        made = pool.map(lambda name: build(EXAMPLES / name, folder / name), others)
+        return {SMALL: small, **dict(zip(others, made, strict=True))}

@@ -49,6 +49,13 @@ def test_what_blocks_says_how_to_go_on() -> None:
         assert len(set(entry.severity)) == 1, code
 
 
+def test_what_blocks_says_what_is_right_and_under_which_clause() -> None:
+    blocking = {code: e for code, e in verify_catalogue().findings.items() if "loi" in e.severity}
+    assert [code for code, e in blocking.items() if not e.expected] == []
+    # ``law`` here, or the check itself names the clause (the regulation's, or one of chu_ky_so.yaml).
+    assert [code for code, e in blocking.items() if not e.needs_citation] == []
+
+
 def test_page_lists_every_code() -> None:
     page = (ROOT / "docs" / "findings.md").read_text("utf-8")
     assert all(f"| {code} |" in page for code in verify_catalogue().findings)

@@ -13,6 +13,7 @@ from verify_builds import EXAMPLES, SMALL
 from dossier.pipeline.verify.parts import Checking
 from dossier.pipeline.verify.received import verify_received
 from dossier.verification.facts import Verdict, Verification
+from dossier.verification.verdict import matters
 
 
 @pytest.fixture
@@ -103,5 +104,6 @@ def test_a_single_signed_pdf_says_that_only_the_signature_was_checked(small: Pat
     place = {FIELD_PERSON: Place(0, 300, 100, 450, 160)}
     path.write_bytes(sign_field(data, FIELD_PERSON, SignatureRequest(signers.person, now), place))
     result = verified(path, small)
-    assert result.kind == "tep_pdf" and result.verdict is Verdict.DAT, result.reasons
-    assert "Chỉ chữ ký được xác minh" in result.reasons[0]
+    assert result.kind == "tep_pdf" and result.verdict is Verdict.KHONG_KET_LUAN_DUOC, result.reasons
+    assert result.reasons[0].startswith("Chữ ký số hợp lệ") and "nội dung không được kiểm" in result.reasons[0]
+    assert {r.code for r in result.unchecked if matters(r.code)} == {"CAS-012"}

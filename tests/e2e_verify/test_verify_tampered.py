@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import shutil
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,8 @@ import pytest
 from forging import attach, changed, codes, unsigned, verified, with_case, with_manifest
 from verify_builds import EXAMPLES, SMALL, build
 
+from dossier.inputs.load import load_case
+from dossier.pipeline.verify.recognise import looks_like_bundle
 from dossier.verification.facts import Verdict
 
 
@@ -127,6 +130,78 @@ def test_a_draft_is_no_submission(small: Path, tmp_path: Path) -> None:
         small, changed(small, lambda pdf: with_manifest(pdf, lambda m: m.update(stage="du_thao"))), tmp_path
     )
     assert "CAS-004" in codes(result)
+
+
+def test_data_of_a_draft_are_no_submission_either(small: Path, tmp_path: Path) -> None:
+    def change(case: Any) -> None:
+        case["ho_so"]["giai_doan"] = "du_thao"
+
+    result = verified(small, changed(small, lambda pdf: with_case(pdf, change)), tmp_path)
+    assert codes(result) >= {"CAS-004", "MAN-010"}
+
+
+def test_a_dossier_built_at_another_stage_than_its_file_names(tmp_path: Path) -> None:
+    """The stage asked for is the one that the attached data carry."""
+    case = Path(shutil.copytree(EXAMPLES / SMALL, tmp_path / "case"))
+    text = (case / "ho_so.yaml").read_text("utf-8")
+    (case / "ho_so.yaml").write_text(re.sub(r"(?m)^giai_doan: \w+", "giai_doan: du_thao", text), "utf-8")
+    out = build(case, tmp_path / "out", "--stage", "nop")
+    assert load_case(out / "dossier.json").case.ho_so.giai_doan == "nop"
+    result = verified(out, (out / "ho_so.pdf").read_bytes(), tmp_path)
+    assert result.verdict is Verdict.DAT, result.reasons
+
+
+def test_data_and_manifest_name_the_same_stage(small: Path, tmp_path: Path) -> None:
+    other = "phat_hanh" if load_case(small / "dossier.json").case.ho_so.giai_doan == "nop" else "nop"
+    result = verified(small, changed(small, lambda pdf: with_manifest(pdf, lambda m: m.update(stage=other))), tmp_path)
+    assert codes(result) == {"MAN-010"}
+
+
+def _robbed(pdf: pikepdf.Pdf) -> None:
+    for name in list(pdf.attachments):
+        del pdf.attachments[name]
+    if "/AF" in pdf.Root:
+        del pdf.Root["/AF"]
+
+
+def test_a_bundle_robbed_of_all_its_files_is_still_a_bundle(small: Path, tmp_path: Path) -> None:
+    result = verified(small, changed(small, _robbed), tmp_path)
+    assert result.kind == "bo_ho_so" and result.verdict is Verdict.KHONG_DAT
+    assert codes(result) >= {"CAS-001", "MAN-001"}
+
+
+def _no_fields(pdf: pikepdf.Pdf) -> None:
+    del pdf.Root["/AcroForm"]
+    for page in pdf.pages:
+        if "/Annots" in page:
+            del page["/Annots"]
+
+
+def _no_title(pdf: pikepdf.Pdf) -> None:
+    del pdf.Root["/Metadata"]
+    del pdf.docinfo["/Title"]
+
+
+def _no_cover(pdf: pikepdf.Pdf) -> None:
+    del pdf.pages[0:3]
+
+
+@pytest.mark.parametrize("left", ["fields", "title", "cover"])
+def test_each_mark_alone_tells_a_bundle(small: Path, left: str) -> None:
+    hide = {"fields": _no_fields, "title": _no_title, "cover": _no_cover}
+    out = io.BytesIO()
+    with pikepdf.open(small / "ho_so.pdf") as pdf:
+        for name, edit in hide.items():
+            if name != left:
+                edit(pdf)
+        _robbed(pdf)
+        pdf.save(out, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+    assert looks_like_bundle(out.getvalue())
+
+
+def test_a_single_paper_is_no_bundle(small: Path) -> None:
+    papers = sorted((small / "giay_to").glob("*.pdf"))
+    assert papers and not any(looks_like_bundle(paper.read_bytes()) for paper in papers)
 
 
 def test_one_byte_of_the_signed_file(small: Path, tmp_path: Path) -> None:

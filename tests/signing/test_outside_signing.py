@@ -332,11 +332,11 @@ def test_what_else_changed_is_said(unsigned: bytes, elsewhere: bytes, people: di
     refused("không đạt|còn bị thay đổi|sửa sau", incremental(elsewhere, add_note))
     # Nothing but a note; a field of its own; the other field; two at once.
     refused("không có chữ ký số mới", incremental(unsigned, add_note))
-    refused("không phải trường “ky_nguoi”", foreign(unsigned, people["rsa"], "Signature1"))
-    assert "Signature1" in refused("nằm ở trường", foreign(unsigned, people["rsa"], "Signature1"), field=None)
+    refused("không phải chỗ “ky_nguoi”", foreign(unsigned, people["rsa"], "Signature1"))
+    assert "Signature1" in refused("nằm ở chỗ", foreign(unsigned, people["rsa"], "Signature1"), field=None)
     both = foreign(elsewhere, people["agency"], "ky_co_quan")
     refused("2 chữ ký mới", both)
-    refused("không phải trường “ky_nguoi”", both, original=elsewhere)
+    refused("không phải chỗ “ky_nguoi”", both, original=elsewhere)
     refused("Chưa có chữ ký số của người", foreign(unsigned, people["agency"], "ky_co_quan"), field="ky_co_quan")
     # Broken on the way.
     for at in (2000, len(unsigned) - 200, len(elsewhere) - 300):

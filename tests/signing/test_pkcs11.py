@@ -148,7 +148,8 @@ def test_several_certificates_and_none_named(person: SoftToken, people: dict[str
     hint = caught.value.hint or ""
     for holder, name in ((people["rsa"], "Lý Thị Ngọc Ánh"), (people["ec"], "Hoàng Văn Thụ Thử")):
         assert holder.serial in hint and name in hint
-        assert holder.certificate.fingerprint(hashes.SHA256()).hex().upper() in hint
+        # Ready to be copied into the command.
+        assert f"--serial {holder.serial} --token {person.serial}" in hint
     assert "01/01/2026 đến 01/01/2029" in hint
 
 

@@ -68,7 +68,7 @@ def test_person_then_agency(cli: Cli, bundle: Path, person: Holder, agency: Hold
     before = bundle.read_bytes()
     result = cli("sign", bundle, "--as", "person", "--p12", person.p12)
     assert result.exit_code == 0, result.output
-    assert "Đã ký trường “ky_nguoi”: Lý Thị Ngọc Ánh" in result.stdout and "mức B-B" in result.stdout
+    assert "Đã ký chỗ “ky_nguoi”: Lý Thị Ngọc Ánh" in result.stdout and "mức B-B" in result.stdout
     assert "Còn chờ ký: ky_co_quan" in result.stdout
     once = bundle.with_name("ho_so.da_ky.pdf")
     result = cli("sign", once, "--as", "agency", "--p12", agency.p12, "--tsa", services.tsa_url, "--json")
@@ -114,7 +114,7 @@ def test_what_is_asked_wrongly_is_said(
         (("sign", bundle, "--as", "person"), "Cần đúng một loại khóa"),
         (("sign", bundle, *p12), "Chưa rõ ký vào chỗ nào"),
         (("sign", bundle, "--as", "agency", *p12), "Chưa có chữ ký số của người có thẩm quyền"),
-        (("sign", bundle, "--field", "ky_la", *p12), "trường “ky_la”"),
+        (("sign", bundle, "--field", "ky_la", *p12), "chỗ ký “ky_la”"),
         (("sign", bundle, "--as", "person", *p12, "--level", "B-T"), "cần dịch vụ cấp dấu thời gian"),
         (("sign", bundle, "--as", "person", *p12, "--tsa", "http://a:mat-khau@x/"), "DOSSIER_TSA"),
         (("sign", bundle, "--as", "person", *p12, "--level", "B-LT", "--tsa", services.tsa_url), "cần chứng thư gốc"),
@@ -172,7 +172,7 @@ def test_outside_by_file(cli: Cli, bundle: Path, person: Holder, tmp_path: Path)
     assert result.exit_code == 0 and taken.read_bytes() == other.read_bytes()
     assert "không có dấu thời gian" in result.output
     result = cli("sign-accept", bundle, other, "--field", "ky_co_quan", "-o", tmp_path / "x.pdf")
-    assert result.exit_code == 8 and "không phải trường “ky_co_quan”" in result.output
+    assert result.exit_code == 8 and "không phải chỗ “ky_co_quan”" in result.output
 
 
 def test_both_signed_elsewhere_before_it_came_back(
@@ -257,3 +257,76 @@ def test_many_papers_at_once(cli: Cli, services: Services, person: Holder, tmp_p
     assert result.exit_code == 8 and "Không ký được mot.pdf" in result.output and "không ghi đè" in result.output
     result = cli("sign", *files[::3], "--as", "person", "--p12", person.p12)
     assert result.exit_code == 0 and valid(tmp_path / "hai.da_ky.pdf") == 1
+
+
+TUONG, KHUYEN = "Bế Minh Tường", "Đàm Thị Lệ Khuyên"
+PLACES = {
+    "to_trinh": {"ky_nguoi_ky": f"người ký: Giám đốc Sở Tài chính {TUONG}", "ky_co_quan": "cơ quan (x): Sở Tài chính"},
+    "bien_ban": {
+        "ky_thu_ky": f"người ký: Phó Chánh Văn phòng Sở Tài chính {KHUYEN}",
+        "ky_chu_toa": f"người ký: Giám đốc Sở Tài chính {TUONG}",
+    },
+    "bang_diem": {
+        "ky_nguoi_ky": "người ký: Giám đốc Sở Tư pháp Đàm Thị Ngọc Quyên",
+        "ky_xac_nhan": f"người ký: Giám đốc Sở Tài chính {TUONG}",
+    },
+}
+
+
+@pytest.fixture
+def stack(tmp_path: Path) -> Path:
+    """A folder of papers for several people, as ``trinh_ky/`` is."""
+    folder = tmp_path / "trinh_ky"
+    folder.mkdir()
+    for paper, places in PLACES.items():
+        with pikepdf.open(io.BytesIO(paper_pdf(0, 1))) as pdf:
+            for number, (name, tip) in enumerate(places.items()):
+                low = 100 + 90 * number
+                add_signature_field(pdf, name, f"Chữ ký số của {tip}", Place(0, 300, low, 464, low + 65))
+            pdf.save(folder / f"{paper}.pdf")
+    (folder / "danh_sach.json").write_text("{}")
+    (folder / "to_trinh.truoc-0123abcd.pdf").write_bytes((folder / "to_trinh.pdf").read_bytes())
+    return folder
+
+
+def fields_signed(path: Path) -> set[str]:
+    with pikepdf.open(path) as pdf:
+        return {str(field.T) for field in pdf.Root.AcroForm.Fields if "/V" in field}
+
+
+def test_a_person_finds_the_own_place_in_every_paper(cli: Cli, services: Services, stack: Path, tmp_path: Path) -> None:
+    """A whole folder at once, each paper where it names this person; nobody signs in another's place by accident."""
+    chair, signed = services.person(f"GIÁM ĐỐC - {TUONG.upper()}"), tmp_path / "da_ky"
+    result = cli("sign", stack, "--as", "person", "--p12", chair.p12, "-o", signed)
+    assert {p.name: fields_signed(p) for p in signed.iterdir()} == {
+        "to_trinh.pdf": {"ky_nguoi_ky"},
+        "bien_ban.pdf": {"ky_chu_toa"},
+    }
+    assert "còn chờ ky_thu_ky (Phó Chánh Văn phòng Sở Tài chính Đàm Thị Lệ Khuyên)" in result.output
+    # The unit signs its sheet before the leader unit confirms it.
+    assert result.exit_code == 8 and "Cấp xác nhận ký sau" in result.output and "Đàm Thị Ngọc Quyên" in result.output
+
+    secretary = services.person(KHUYEN)
+    result = cli("sign", stack / "to_trinh.pdf", "--as", "person", "--p12", secretary.p12, "-o", tmp_path / "sai")
+    assert result.exit_code == 8 and f"dành cho Giám đốc Sở Tài chính {TUONG}" in result.output
+    assert not (tmp_path / "sai").exists()
+    # On purpose it is done, and said.
+    on_purpose = ("--field", "ky_nguoi_ky", "--p12", secretary.p12, "-o", tmp_path / "thay")
+    result = cli("sign", stack / "to_trinh.pdf", *on_purpose)
+    assert result.exit_code == 0 and "Chú ý" in result.output and KHUYEN in result.output
+    assert fields_signed(tmp_path / "thay" / "to_trinh.pdf") == {"ky_nguoi_ky"}
+
+
+def test_what_cannot_be_signed_is_said(cli: Cli, person: Holder, stack: Path, tmp_path: Path) -> None:
+    word, plain, empty = tmp_path / "to_trinh.docx", tmp_path / "in_thuong.pdf", tmp_path / "rong"
+    word.write_bytes(b"PK\x03\x04")
+    plain.write_bytes(paper_pdf(0, 1))
+    empty.mkdir()
+    for source, message in (
+        (word, "là tệp Word"),
+        (plain, "Tệp này không có chỗ ký số"),
+        (empty, "không có tệp PDF nào"),
+    ):
+        result = cli("sign", source, "--as", "person", "--p12", person.p12)
+        assert result.exit_code == 8 and message in result.output, result.output
+        assert "trinh_ky/" in result.output

@@ -59,13 +59,15 @@ def example() -> tuple[bytes, bytes, dict[str, tuple[bytes, bytes]]]:
     """The real example's bundle: not signed, signed, and Word file and PDF of each paper by name."""
     from dossier.pipeline.build import build
     from dossier.pipeline.demo import demo_signers
+    from dossier.pipeline.sign import sign_package
 
     with tempfile.TemporaryDirectory() as name:
         out = Path(name)
-        result = build(EXAMPLE, out / "a")
-        build(EXAMPLE, out / "b", signers=lambda p: demo_signers(out / "b", p, datetime(2026, 2, 6, 2, tzinfo=UTC)))
+        result = build(EXAMPLE, out)
+        plain = (out / "ho_so.pdf").read_bytes()
+        both = sign_package(plain, {}, demo_signers(out, result.prepared, datetime(2026, 2, 6, 2, tzinfo=UTC)))
         papers = {p.key.name: (p.docx.read_bytes(), p.pdf.read_bytes()) for p in result.papers}
-        return (out / "a/ho_so.pdf").read_bytes(), (out / "b/ho_so.pdf").read_bytes(), papers
+        return plain, both, papers
 
 
 @lru_cache(maxsize=1)

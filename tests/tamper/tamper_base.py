@@ -92,10 +92,17 @@ class Base:
         """Trusted, for the right people, not valid yet."""
         return self.authority("later", start=NOW + timedelta(days=30))
 
+    @cached_property
+    def lookalikes(self) -> Path:
+        """Folder of trusted authorities that issued certificates with names that only look right."""
+        folder = self.folder / "lookalikes"
+        folder.mkdir(exist_ok=True)
+        return folder
+
     @property
     def trusted(self) -> tuple[Path, ...]:
-        """What the checker trusts: the real authority, and one whose certificates are valid at other times only."""
-        return self.own.ca_pem, self.expired.ca_pem, self.later.ca_pem
+        """What the checker trusts: the real authority, those valid at other times only, those that took wrong names."""
+        return (self.own.ca_pem, self.expired.ca_pem, self.later.ca_pem, *sorted(self.lookalikes.glob("*.pem")))
 
     def authority(
         self, name: str, *, names: AuthorityNames | None = None, start: datetime | None = None, days: int = 900

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from byte_tampers import byte_tampers, length_tampers
 from content_tampers import content_tampers
+from red_team_tampers import red_team_tampers
 from signature_tampers import signature_tampers
 from tamper_base import NOW, Base, Tamper, make_base
 
@@ -35,6 +36,7 @@ def all_tampers(base: Base) -> Iterator[Tamper]:
     yield from length_tampers(base)
     yield from content_tampers(base)
     yield from signature_tampers(base)
+    yield from red_team_tampers(base)
 
 
 def verify_file(path: str, trust: list[str], now: datetime) -> tuple[str, tuple[str, ...]]:

@@ -104,3 +104,36 @@ def test_a_file_that_is_no_word_file_can_not_be_compared():
     outcome = _compared(b"PK\x03\x04 khong phai")
     assert outcome.answers == {"to_trinh": "khong_kiem_duoc"}
     assert "PGE-041" in outcome.unchecked
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [("có thành tích xuất sắc", "không có thành tích xuất sắc"), ("kính trình", "Sở Tư pháp kính trình")],
+    ids=["turned round", "one unit more"],
+)
+def test_what_may_turn_the_meaning_is_left_to_a_person(old, new):
+    outcome = _compared(_edited(old, new))
+    assert outcome.codes == {"PGE-042"}
+    assert "PGE-046" in outcome.unchecked
+
+
+def test_crossed_out_words_are_an_error():
+    import docx
+
+    document = docx.Document(io.BytesIO(_fresh()))
+    document.paragraphs[8].runs[0].font.strike = True
+    out = io.BytesIO()
+    document.save(out)
+    outcome = _compared(out.getvalue())
+    assert outcome.codes == {"PGE-045"}
+    assert outcome.answers == {"to_trinh": "khong"}
+
+
+def test_what_word_shows_and_nobody_prints_is_said():
+    import docx
+
+    document = docx.Document(io.BytesIO(_fresh()))
+    document.paragraphs[8].add_run("987,65").font.hidden = True
+    out = io.BytesIO()
+    document.save(out)
+    assert "PGE-047" in _compared(out.getvalue()).codes

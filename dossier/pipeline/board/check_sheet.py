@@ -136,7 +136,8 @@ def _elsewhere(v: Verification) -> str:
 def _signatures(v: Verification, room: _Room) -> list[Block]:
     found = [(file.name, s) for file in v.files for s in file.signatures]
     if not found:
-        return [paragraph("Chữ ký số: không có.", _BOLD), spacer(keep_next=True)]
+        told = "chưa kiểm được, tệp không đọc được" if v.kind == "khong_ro" else "không có"
+        return [paragraph(f"Chữ ký số: {told}.", _BOLD), spacer(keep_next=True)]
     rows = [_header("STT", "Chữ ký số", "Thời gian ký", "Nơi cấp, thuật toán", "Kết quả")]
     for number, (_, signature) in enumerate(found[: room.signatures], start=1):
         rows.append(
@@ -206,7 +207,11 @@ def _papers(v: Verification, room: _Room) -> list[Block]:
     needed = [paper for paper in v.papers if paper.required]
     there = [paper for paper in needed if paper.present]
     same = sum(paper.same == "co" for paper in there)
-    lines = [f"Giấy tờ: phải có {len(needed)}, có {len(there)}, khớp với dữ liệu kèm theo {same}."]
+    lines = [
+        f"Giấy tờ: phải có {len(needed)}, có {len(there)}, khớp với dữ liệu kèm theo {same}."
+        if v.case
+        else "Giấy tờ: chưa đối chiếu được, không có dữ liệu hồ sơ đọc được."
+    ]
     for words, papers in (
         ("Thiếu", [paper for paper in needed if not paper.present]),
         ("Không khớp", [paper for paper in v.papers if paper.present and paper.same == "khong"]),

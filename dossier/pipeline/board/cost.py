@@ -103,9 +103,10 @@ def _said(value: Decimal) -> str:
 
 def cost_words(cost: ReturnCost | None, document: str | None) -> str:
     """The paragraph of the notice."""
+    if document is None:
+        return "chưa xác định được quy định áp dụng cho hồ sơ nên chưa nêu được điểm trừ."
     if cost is None:
-        named = document or "Quy định áp dụng"
-        return f"{named} không quy định điểm trừ khi hồ sơ bị trả lại."
+        return f"{document} không quy định điểm trừ khi hồ sơ bị trả lại."
     text = f"{cost.title}: {cost.rule} ({cost.citation})."
     text += f" Cách hiểu: {lower_first(cost.reading)}" if cost.reading else ""
     if cost.previous is None or cost.before is None or cost.after is None:

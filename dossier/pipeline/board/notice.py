@@ -23,9 +23,11 @@ from dossier.pipeline.board.places import CasePlaces, case_pointer
 from dossier.regulation.load import load_calendar, load_national, load_regulation
 from dossier.regulation.model import Regulation
 from dossier.verification.facts import PaperFact, Verdict, Verification
+from dossier.verification.verdict import matters
 
 MAX_NOTICE = 20_000_000
 WHOLE = "Toàn hồ sơ"
+NO_CLAUSE = "quy định chung về trả hồ sơ; nội dung này không có điều khoản riêng"
 _BY_AREA = {
     "FIL": "Tệp nhận được",
     "MAN": "Bản kê và tệp kèm theo",
@@ -80,7 +82,9 @@ class ReturnNotice(Model, title="Phiếu trả hồ sơ"):
     verdict: Verdict = Field(title="Kết luận", description="dat, khong_dat hoặc khong_ket_luan_duoc.")
     reasons: tuple[str, ...] = Field(title="Lý do chính", description="Quan trọng nhất trước.")
     items: tuple[NoticeItem, ...] = Field(title="Việc phải làm", description="Lỗi trước, rồi đến cảnh báo.")
-    unchecked: tuple[NoticeUnchecked, ...] = Field((), title="Chưa kiểm tra được", description="Quy tắc và lý do.")
+    unchecked: tuple[NoticeUnchecked, ...] = Field(
+        (), title="Chưa kiểm tra được", description="Quy tắc và lý do; chỉ những việc mà kết quả có thể là lỗi."
+    )
     term: ReturnTerm = Field(title="Thời hạn trả hồ sơ", description="Theo Nghị định.")
     cost: ReturnCost | None = Field(
         None, title="Điểm trừ", description="Hồ sơ bị trả thì trừ bao nhiêu điểm; để trống: quy định không nêu."
@@ -124,6 +128,7 @@ def make_notice(
     regulation = load_regulation(facts.regulation, regulations) if facts else None
     received = verification.received or (case.ho_so.nop.ngay_nop if case and case.ho_so.nop else None)
     national = load_national(regulation.national or "quoc-gia" if regulation else "quoc-gia", regulations)
+    term = return_term(national, load_calendar(regulations), received)
     return ReturnNotice(
         file=verification.file,
         sha256=verification.sha256,
@@ -134,12 +139,13 @@ def make_notice(
         regulation_title=main_document(regulation) if regulation else None,
         verdict=verification.verdict,
         reasons=verification.reasons,
-        items=tuple(_items(verification, case)),
+        items=tuple(_items(verification, case, term.citation)),
         unchecked=tuple(
             NoticeUnchecked(code=r.code, title=r.title, reason=r.reason or "Chưa rõ lý do.")
             for r in verification.unchecked
+            if matters(r.code)
         ),
-        term=return_term(national, load_calendar(regulations), received),
+        term=term,
         cost=return_cost(regulation, previous_returns) if regulation else None,
         engine=verification.engine,
         checked_at=verification.checked_at.isoformat(),
@@ -151,7 +157,9 @@ def main_document(regulation: Regulation) -> str:
     return regulation.sources[regulation.main_source].short
 
 
-def _items(verification: Verification, case: Case | None) -> Iterator[NoticeItem]:
+def _items(verification: Verification, case: Case | None, returning: Citation) -> Iterator[NoticeItem]:
+    """Errors, then warnings. An error that no clause of its own forbids goes back under the general rule, and says so."""
+    general = Citation(document=returning.document, place=returning.place, note=NO_CLAUSE)
     places = CasePlaces(case, {paper.name: paper.title for paper in verification.papers})
     asked = [f for f in verification.findings if f.severity is not Severity.LUU_Y]
     order = {paper.name: number for number, paper in enumerate(verification.papers)}
@@ -177,7 +185,7 @@ def _items(verification: Verification, case: Case | None) -> Iterator[NoticeItem
             message=finding.message,
             expected=finding.expected,
             fix=finding.fix,
-            citations=finding.citations,
+            citations=finding.citations or ((general,) if finding.severity is Severity.LOI else ()),
         )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from dossier.bundle.assemble import MANIFEST_NAME
 from dossier.core.finding import Location
 from dossier.core.vietnamese import lower_first
 from dossier.core.yaml_source import Tree, escape
@@ -32,11 +33,14 @@ _PLAIN = {
 }
 """Labels of collections whose entries say by themselves what they are."""
 NAME_LENGTH = 60
+_MANIFEST = f"Bản kê ({MANIFEST_NAME})"
 
 
 def case_pointer(at: Location) -> str | None:
     """The place as a pointer into the whole case, whether it was read from a folder or from one document."""
     file = at.file or ""
+    if file == MANIFEST_NAME:
+        return None
     if file.endswith(".json"):
         return at.pointer or ""
     stem = file.removesuffix(".yaml")
@@ -96,7 +100,8 @@ class CasePlaces:
         pointer = case_pointer(at)
         unit = self.units.get(at.unit or "")
         if pointer is None or self.tree is None:
-            parts = [unit, " ".join(part for part in (at.file, at.pointer) if part)]
+            there = _MANIFEST if at.file == MANIFEST_NAME else " ".join(p for p in (at.file, at.pointer) if p)
+            parts = [unit, there]
         else:
             parts = [unit, *self._labels(pointer)] if pointer else [unit]
             if len(parts) > 1 and parts[1] not in (*self.units.values(), *self.papers.values()):

@@ -12,6 +12,7 @@ from pathlib import Path
 from dossier.core.errors import DossierError
 from dossier.core.files import write_atomic
 from dossier.core.vietnamese import format_count, format_day
+from dossier.inputs.fields import shorten
 from dossier.papers.blocks import Block, Cell, Paragraph, Row, Run, Table, paragraph, visible
 from dossier.papers.prose import TEXT_WIDTH, TEXT_WIDTH_LANDSCAPE, scaled, spaced
 from dossier.papers.view import GAP, View
@@ -25,8 +26,10 @@ from dossier.verification.facts import Verdict
 
 FORM = "phieu_tra_ho_so"
 ENDINGS = (".docx", ".pdf", ".json")
-SHORT_SUMMARY = 8
-"""Papers named in the letter; more are in the annex."""
+SHORT_SUMMARY = 5
+"""Papers named in the letter, so that it stays one page with its signature; more are in the annex."""
+_LONG = 600
+"""Letters printed of one reason; the JSON form has all of it."""
 LETTER_WIDTH = 2.05
 """Millimetres of a letter of 11 pt, wide ones included."""
 _HEADS = ("STT", "Mã", "Vị trí", "Nội dung sai", "Yêu cầu và cách sửa", "Căn cứ")
@@ -216,7 +219,7 @@ def _item_row(item: NoticeItem) -> Row:
             _cell([item.where], "o_bang_rong", _WEIGHTS[2]),
             _cell([item.message], "o_bang_rong", _WEIGHTS[3]),
             _cell(asked or ["-"], "o_bang_rong", _WEIGHTS[4]),
-            _cell(cited or ["-"], "o_bang_rong", _WEIGHTS[5]),
+            _cell(cited or ["Không có điều khoản riêng"], "o_bang_rong", _WEIGHTS[5]),
         ),
         cant_split=True,
     )
@@ -230,7 +233,11 @@ def _unchecked_table(unchecked: Sequence[NoticeUnchecked]) -> list[Block]:
     rows = [_header(("STT", "Lý do chưa kiểm tra được", "Quy tắc"), "dau_bang_rong")]
     for number, (reason, items) in enumerate(reasons.items(), start=1):
         rules = [f"{item.code}: {item.title}" for item in items]
-        cells = (_cell([str(number)], "o_bang_rong_giua"), _cell([reason], "o_bang_rong"), _cell(rules, "o_bang_rong"))
+        cells = (
+            _cell([str(number)], "o_bang_rong_giua"),
+            _cell([shorten(reason, _LONG)], "o_bang_rong"),
+            _cell(rules, "o_bang_rong"),
+        )
         rows.append(Row(cells, cant_split=len(rules) < 15))
     return spaced(Table(tuple(rows), scaled([11.0, 110.0, 131.0], TEXT_WIDTH_LANDSCAPE)))
 

@@ -6,6 +6,7 @@ Every text comes from received files: none becomes a formula, none carries contr
 from __future__ import annotations
 
 import re
+import textwrap
 import zipfile
 from collections.abc import Iterable, Sequence
 from io import BytesIO
@@ -23,31 +24,33 @@ VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 MAX_CELL = 32_000
 """Letters that Excel takes in one cell (32.767), with room for the mark that says there was more."""
 _COLUMNS: tuple[tuple[str, float], ...] = (
-    ("STT", 6),
-    ("Tệp", 28),
-    ("Cụm, khối thi đua", 30),
-    ("Năm", 7),
-    ("Quy định áp dụng", 26),
-    ("Kết luận", 18),
-    ("Số lỗi", 8),
-    ("Số cảnh báo", 10),
-    ("Không kiểm được", 10),
-    ("Người ký", 32),
-    ("Thời gian ký", 20),
-    ("Lý do chính", 60),
+    ("STT", 5),
+    ("Tệp", 22),
+    ("Cụm, khối thi đua", 22),
+    ("Năm", 6),
+    ("Quy định áp dụng", 18),
+    ("Kết luận", 14),
+    ("Số lỗi", 6),
+    ("Số cảnh báo", 7),
+    ("Không kiểm được", 8),
+    ("Người ký", 24),
+    ("Thời gian ký", 12),
+    ("Lý do chính", 56),
     ("Mã băm SHA-256", 40),
 )
 _FINDING_COLUMNS: tuple[tuple[str, float], ...] = (
     ("STT", 6),
-    ("Tệp", 28),
+    ("Tệp", 22),
     ("Mã", 10),
-    ("Mức độ", 12),
-    ("Giấy tờ", 34),
-    ("Nội dung", 60),
-    ("Yêu cầu", 40),
-    ("Cách sửa", 40),
-    ("Căn cứ", 36),
+    ("Mức độ", 10),
+    ("Giấy tờ", 24),
+    ("Nội dung", 52),
+    ("Yêu cầu", 32),
+    ("Cách sửa", 32),
+    ("Căn cứ", 26),
 )
+_NOT_PRINTED = {"Mã băm SHA-256"}
+"""For searching and copying; on paper it would only make everything else smaller."""
 _CENTRED = {"STT", "Năm", "Kết luận", "Số lỗi", "Số cảnh báo", "Không kiểm được", "Mã", "Mức độ"}
 _LEVELS = {Severity.LOI: "Lỗi", Severity.CANH_BAO: "Cảnh báo", Severity.LUU_Y: "Lưu ý"}
 _FILLS = {Verdict.DAT: "C6E0B4", Verdict.KHONG_DAT: "F8CBAD", Verdict.KHONG_KET_LUAN_DUOC: "FFE699"}
@@ -75,6 +78,10 @@ def write_summary(path: Path, results: Sequence[Verification]) -> None:
     write_atomic(path, _bytes(book))
 
 
+_SIZE, _LINE, _TALLEST = 11, 15.0, 409.0
+"""Points of a letter, of a line, and of the tallest row a spreadsheet takes."""
+_LETTERS = 1.1
+"""Letters of this size for each unit of a column's width, on the safe side."""
 _TITLE, _HEADER, _FIRST = 1, 3, 4
 """Rows of the title, the headings and the first line."""
 
@@ -93,11 +100,14 @@ def _row(number: int, result: Verification) -> list[str | int]:
         len(result.errors),
         sum(f.severity is Severity.CANH_BAO for f in result.findings),
         len(result.unchecked),
-        "\n".join(signer for signer, _ in signed) or "Không có chữ ký số",
+        "\n".join(signer for signer, _ in signed) or _UNSIGNED.get(result.kind, "Không có chữ ký số"),
         "\n".join(time for _, time in signed),
         "\n".join(result.reasons),
         result.sha256 or "",
     ]
+
+
+_UNSIGNED = {"khong_ro": "Chưa kiểm được: tệp không đọc được"}
 
 
 def _signer(signature: SignatureFact) -> str:
@@ -133,8 +143,8 @@ def _fill(sheet: Any, title: str, columns: Sequence[tuple[str, float]], rows: It
 
     line = Side(style="thin")
     box = Border(left=line, right=line, top=line, bottom=line)
-    font = Font(name="Times New Roman", size=12)
-    bold = Font(name="Times New Roman", size=12, bold=True)
+    font = Font(name="Times New Roman", size=_SIZE)
+    bold = Font(name="Times New Roman", size=_SIZE, bold=True)
     head = sheet.cell(_TITLE, 1)
     head.value, head.font = title, Font(name="Times New Roman", size=14, bold=True)
     for column, (name, width) in enumerate(columns, start=1):
@@ -143,8 +153,10 @@ def _fill(sheet: Any, title: str, columns: Sequence[tuple[str, float]], rows: It
         cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
         cell.fill = PatternFill("solid", fgColor="D9E2F3")
         sheet.column_dimensions[get_column_letter(column)].width = width
+    sheet.row_dimensions[_HEADER].height = _height([name for name, _ in columns], columns)
     last = _HEADER
     for last, values in enumerate(rows, start=_FIRST):
+        sheet.row_dimensions[last].height = _height(values, columns)
         for column, value in enumerate(values, start=1):
             cell = sheet.cell(last, column)
             put(cell, value)
@@ -155,7 +167,8 @@ def _fill(sheet: Any, title: str, columns: Sequence[tuple[str, float]], rows: It
     sheet.freeze_panes = f"C{_FIRST}"
     sheet.auto_filter.ref = f"A{_HEADER}:{right}{max(last, _HEADER)}"
     sheet.print_title_rows = f"{_HEADER}:{_HEADER}"
-    sheet.print_area = f"A1:{right}{max(last, _HEADER)}"
+    printed = get_column_letter(sum(name not in _NOT_PRINTED for name, _ in columns))
+    sheet.print_area = f"A1:{printed}{max(last, _HEADER)}"
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.paperSize = 9  # A4
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
@@ -163,6 +176,15 @@ def _fill(sheet: Any, title: str, columns: Sequence[tuple[str, float]], rows: It
     sheet.oddFooter.center.text = "Trang &P/&N"
     sheet.print_options.horizontalCentered = True
     sheet.page_margins.left = sheet.page_margins.right = 0.4
+
+
+def _height(values: Sequence[str | int], columns: Sequence[tuple[str, float]]) -> float:
+    """Points that the fullest cell of a row needs: not every spreadsheet program finds this out by itself."""
+    lines = max(
+        sum(len(textwrap.wrap(line, int(width * _LETTERS))) or 1 for line in str(value).split("\n"))
+        for value, (_, width) in zip(values, columns, strict=True)
+    )
+    return min(lines * _LINE + 2, _TALLEST)
 
 
 def put(cell: Any, value: str | int) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
@@ -73,7 +73,7 @@ class Comparison(Model):
     files: tuple[FileChange, ...]
     signers: tuple[SignerChange, ...]
     notes: tuple[str, ...] = ()
-    """What could not be compared."""
+    """What could not be compared, and signs that these are not two states of one dossier."""
 
     @property
     def same(self) -> bool:
@@ -90,7 +90,7 @@ def compare(old: Path, new: Path, checking: Checking | None = None, *, today: da
     checking = checking or Checking()
     with ThreadPoolExecutor(2, thread_name_prefix="so-sanh") as pool:  # each may wait for a verification of its own
         before, after = pool.map(lambda path: open_side(path, checking, today), (old, new))
-    notes: list[str] = []
+    notes = list(_different(before, after))
     fields: tuple[FieldChange, ...] = ()
     decisions: tuple[DecisionChange, ...] = ()
     if before.prepared and after.prepared:
@@ -116,6 +116,19 @@ def compare(old: Path, new: Path, checking: Checking | None = None, *, today: da
         signers=tuple(_signers(before, after)),
         notes=tuple(notes),
     )
+
+
+def _different(before: DossierSide, after: DossierSide) -> Iterator[str]:
+    """Two dossiers that are not two states of one."""
+    if before.prepared is None or after.prepared is None:
+        return
+    old, new = before.prepared.loaded.case.ho_so, after.prepared.loaded.case.ho_so
+    if old.nhom.ten != new.nhom.ten:
+        yield f"Hai hồ sơ của hai cụm, khối khác nhau: “{old.nhom.ten}” và “{new.nhom.ten}”. Kiểm tra lại có chọn nhầm tệp không."
+    if old.nam != new.nam:
+        yield f"Hai hồ sơ của hai năm thi đua khác nhau: {old.nam} và {new.nam}. Kiểm tra lại có chọn nhầm tệp không."
+    if old.quy_che != new.quy_che:
+        yield f"Hai hồ sơ theo hai quy chế khác nhau: {old.quy_che} và {new.quy_che}."
 
 
 def _yaml(places: Places) -> Places:

@@ -11,11 +11,10 @@ from dossier.bundle.signed_file import Look, likeness, words_of
 from dossier.core.errors import InputUnreadable
 from dossier.core.files import read_limited
 from dossier.core.finding import Location
-from dossier.inputs.ho_so import GiaiDoan
 from dossier.papers.paper import MadePaper
 from dossier.pipeline.make import is_signed
 from dossier.pipeline.prepare import Prepared
-from dossier.pipeline.signed.originals import SigningPrint, prints_for_signing
+from dossier.pipeline.signed.originals import SigningPrint, earlier_prints
 from dossier.pipeline.signed.signing_files import LIST, SigningList
 from dossier.verification.ledger import Ledger
 
@@ -23,6 +22,7 @@ MAX_FILE = 50_000_000
 MAX_FILES = 500
 _SET_ASIDE = ".truoc-"
 """In the name of a file that an earlier build renamed."""
+_WORD = (".docx", ".doc", ".odt", ".rtf")
 _ALIKE, _OTHER = 0.9, 0.5
 """Share of common words from which a text is that paper, and under which it can't be."""
 
@@ -64,7 +64,8 @@ def read_folder(work: Work, folder: Path) -> dict[str, bytes]:
         elif name == LIST and _is_list(path):
             continue
         elif path.suffix.lower() != ".pdf":
-            work.ledger.found("SIG-201", work.at(name), tep=name, ly_do="không phải tệp PDF")
+            what = "là tệp Word, không phải tệp PDF đã ký số" if path.suffix.lower() in _WORD else "không phải tệp PDF"
+            work.ledger.found("SIG-201", work.at(name), tep=name, ly_do=what)
         elif len(found) >= MAX_FILES:
             work.ledger.found("SIG-201", work.at(name), tep=name, ly_do=f"thư mục có quá {MAX_FILES} tệp")
         else:
@@ -115,8 +116,9 @@ def match_papers(work: Work, files: Mapping[str, bytes], looks: Mapping[str, Loo
 
 def _is_blank(work: Work, paper: str, data: bytes) -> bool:
     """Whether it is what an earlier build prepared at the stage of signing."""
-    made = prints_for_signing(work.prepared, (work.papers[paper].key,), GiaiDoan.TRINH_KY, {}, None)
-    return made[paper].data == data
+    key = work.papers[paper].key
+    made = earlier_prints(work.prepared, (key,), {}, None, {paper: data}, work.prints)
+    return any(one[paper].data == data for one in made)
 
 
 def _paper_of(work: Work, name: str, data: bytes, look: Look, texts: Mapping[str, Counter[str]]) -> str | None:

@@ -1,7 +1,8 @@
 """Is a paper that somebody signed elsewhere the paper the data gives? Shared by ``dossier bundle`` and ``dossier verify``.
 
-A paper may have been signed before it got number and date (they are blank then) or after; both prints are made from the
-data, with the fields for its signers, and the nearer one is compared page by page with what came back.
+A paper may have been signed after it got number and date, or before: then they are blank, and where not even the month
+was known, that is blank too. All of these are printed from the data, with the fields for its signers, and the nearest one
+is compared page by page with what came back.
 """
 
 from __future__ import annotations
@@ -77,16 +78,54 @@ def check_content(
     ``word``: the paper's Word file where a clerk had edited it.
     """
     words = {key.name: word} if word is not None else {}
-    prints = [made[key.name] for made in all_prints(prepared, (key,), words, templates)]
+    made = all_prints(prepared, (key,), words, templates, {key.name: received})
+    prints = [one[key.name] for one in made if key.name in one]
     return compare_signed(received, prints, name, key.title or key.name, key.name, key.unit, ledger)
 
 
 def all_prints(
-    prepared: Prepared, keys: Sequence[PaperKey], words: Mapping[str, bytes], templates: Path | None
+    prepared: Prepared,
+    keys: Sequence[PaperKey],
+    words: Mapping[str, bytes],
+    templates: Path | None,
+    received: Mapping[str, bytes],
 ) -> list[dict[str, SigningPrint]]:
-    """Prints of the papers by name: at the stage of the dossier, and with number and day blank where that is another."""
-    stages = [prepared.stage] if not issued(prepared.stage) else [prepared.stage, GiaiDoan.TRINH_KY]
-    return [prints_for_signing(prepared, keys, stage, words, templates) for stage in stages]
+    """Prints of the papers by name, those at the stage of the dossier first, then those of papers signed earlier.
+
+    ``received``: the files that came back; an earlier print is made only of papers whose file is none of the later prints.
+    """
+    found = [prints_for_signing(prepared, keys, prepared.stage, words, templates)]
+    return [*found, *earlier_prints(prepared, keys, words, templates, received, found[0])]
+
+
+def earlier_prints(
+    prepared: Prepared,
+    keys: Sequence[PaperKey],
+    words: Mapping[str, bytes],
+    templates: Path | None,
+    received: Mapping[str, bytes],
+    now: Mapping[str, SigningPrint],
+) -> list[dict[str, SigningPrint]]:
+    """The papers as they were before they got number and day, and before anybody knew the month; ``now``: as they are."""
+    found: list[dict[str, SigningPrint]] = []
+    if not issued(prepared.stage):
+        return found
+    for there in (prepared, _undated(prepared)):
+        made = [now, *found]
+        late = [k for k in keys if not any(received[k.name].startswith(m[k.name].data) for m in made)]
+        if not late:
+            break
+        own = {key.name: words[key.name] for key in late if key.name in words}
+        found.append(prints_for_signing(there, late, GiaiDoan.TRINH_KY, own, templates))
+    return found
+
+
+def _undated(prepared: Prepared) -> Prepared:
+    """The case as it was before anybody gave its papers numbers and days."""
+    ho_so = prepared.loaded.case.ho_so
+    papers = {name: one.model_copy(update={"so": None, "ngay": None}) for name, one in ho_so.van_ban.items()}
+    case = prepared.loaded.case.model_copy(update={"ho_so": ho_so.model_copy(update={"van_ban": papers})})
+    return replace(prepared, loaded=replace(prepared.loaded, case=case), views={})
 
 
 def prints_for_signing(

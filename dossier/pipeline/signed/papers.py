@@ -15,8 +15,8 @@ from typing import Any
 
 from dossier.bundle.scans import REFUSED, inspect_scan, scan_findings
 from dossier.bundle.signed_file import Look, look_at
+from dossier.core.errors import DossierError
 from dossier.core.finding import Finding, Location, Severity, sort_findings
-from dossier.inputs.ho_so import GiaiDoan
 from dossier.papers.views.issue import issued
 from dossier.pipeline.make import Batch, is_signed
 from dossier.pipeline.package import evidence_files
@@ -24,7 +24,7 @@ from dossier.pipeline.prepare import Prepared
 from dossier.pipeline.report_file import finding_json
 from dossier.pipeline.signed.check import Checked, ToCheck, Trusted, check_all
 from dossier.pipeline.signed.matching import Matched, Work, match_papers, read_folder
-from dossier.pipeline.signed.originals import SigningPrint, prints_for_signing
+from dossier.pipeline.signed.originals import SigningPrint, earlier_prints
 from dossier.pipeline.signed.paper_signers import paper_signers
 from dossier.pipeline.signed.scanned_papers import declared_originals
 from dossier.pipeline.signed.signer_check import check_signers
@@ -33,6 +33,12 @@ from dossier.verification.facts import SignedFile
 from dossier.verification.ledger import Ledger
 
 _CHILDREN = 2
+_DATA_CODES = tuple(f"PGE-{number:03d}" for number in range(1, 7))
+"""Pages say something else than the data."""
+_AGAIN = (
+    "Dữ liệu mới đúng thì phải ký lại: chạy “dossier build --signature-fields”, trình ký tệp mới trong trinh_ky/. "
+    "Bản đã ký mới đúng thì sửa dữ liệu cho khớp."
+)
 _CODES = ("SIG-201", "SIG-202", "SIG-203", "SIG-204", "SIG-205", "SIG-206", "SIG-214", "SIG-216", "SIG-217")
 
 
@@ -76,7 +82,7 @@ class Collected:
 def collect_signed(
     prepared: Prepared, batch: Batch, folder: Path | None, trusted: Trusted, templates: Path | None = None
 ) -> Collected:
-    """Take back what lies in ``folder`` (None: only what ``dinh_kem`` declares). Raises InputUnreadable: no such folder."""
+    """Take back what lies in ``folder`` (None: only what ``dinh_kem`` declares). Raises InputUnreadable: no such folder; DossierError: nothing signed in it."""
     papers = {paper.key.name: paper for paper in batch.papers if paper.key.submitted}
     prints = {}
     for name, paper in papers.items():
@@ -93,7 +99,15 @@ def collect_signed(
     for name, data in _declared_digital(prepared).items():
         matched.setdefault(name, data)
     checked = _check(work, batch, matched, trusted, templates)
-    return _finish(work, matched, looks, checked, asked=folder is not None)
+    collected = _finish(work, matched, looks, checked, asked=folder is not None)
+    if folder is not None and not collected.signed and not collected.errors:
+        # A mistyped folder, or one that nobody has signed in yet, must not end in a dossier of plain prints.
+        what = "chưa tệp nào có chữ ký số" if files else "không có tệp PDF nào"
+        raise DossierError(
+            f"Thư mục “{folder}” {what}.",
+            "Nêu thư mục chứa các giấy tờ đã ký số. Không có giấy tờ nào ký riêng thì dùng “dossier build”.",
+        )
+    return collected
 
 
 def _declared_digital(prepared: Prepared) -> dict[str, Matched]:
@@ -110,17 +124,15 @@ def _check(
     work: Work, batch: Batch, matched: Mapping[str, Matched], trusted: Trusted, templates: Path | None
 ) -> dict[str, Checked]:
     """Pages and signatures of every file, in guarded children."""
-    blank: dict[str, SigningPrint] = {}
-    late = [paper for paper, one in matched.items() if not one.data.startswith(work.prints[paper].data)]
-    if late and issued(work.prepared.stage):
-        # Signed before it had number and day, or not on our file.
-        words = {paper: batch.read(work.papers[paper].docx) for paper in late if work.papers[paper].edited}
-        keys = [work.papers[paper].key for paper in late]
-        blank = prints_for_signing(work.prepared, keys, GiaiDoan.TRINH_KY, words, templates)
+    words = {paper: batch.read(work.papers[paper].docx) for paper in matched if work.papers[paper].edited}
+    keys = [work.papers[paper].key for paper in matched]
+    received = {paper: one.data for paper, one in matched.items()}
+    # Of those signed before they had number and day, or not on our file.
+    earlier = earlier_prints(work.prepared, keys, words, templates, received, work.prints)
     with tempfile.TemporaryDirectory(prefix="dossier-") as folder:
         jobs = {}
         for paper, one in matched.items():
-            prints = [work.prints[paper], *([blank[paper]] if paper in blank else [])]
+            prints = [work.prints[paper], *(made[paper] for made in earlier if paper in made)]
             path, paths = Path(folder, f"{paper}.pdf"), []
             path.write_bytes(one.data)
             for number, made in enumerate(prints):
@@ -149,13 +161,17 @@ def _finish(
     findings: list[Finding] = []
     unchecked: list[str] = []
     signed: dict[str, bytes] = {}
+    changed: list[str] = []
     for paper, one in matched.items():
         at, title, result = work.at(one.name, paper), work.title(paper), checked[paper]
         if result.failed is not None or result.signed is None:
             work.ledger.found("SIG-203", at, tep=one.name, ly_do=result.failed or "không kiểm tra được.")
             continue
         # That it is not signed at all has been said already (SIG-205).
-        findings += [f for f in result.findings if is_signed(one.data) or f.code != "SIG-101"]
+        own = [f for f in result.findings if is_signed(one.data) or f.code != "SIG-101"]
+        findings += [f.model_copy(update={"fix": _AGAIN}) if f.code in _DATA_CODES else f for f in own]
+        if result.signed.signatures and any(f.code in _DATA_CODES for f in own):
+            changed.append(one.name)
         unchecked += [f"{one.name}: {words}" for words in result.unchecked]
         if not result.signed.signatures:
             continue  # whoever waives that: the paper goes in as printed
@@ -165,6 +181,8 @@ def _finish(
         fonts = looks[one.name].fonts_missing if one.name in looks else ()
         if fonts:
             work.ledger.found("SIG-214", at, tep=one.name, phong=", ".join(fonts))
+    if changed:
+        work.notes.append(f"Nội dung đã ký không đúng với dữ liệu hiện nay: {', '.join(changed)}. {_AGAIN}")
     _originals(work)
     if asked:
         _not_signed(work, signed)
@@ -202,5 +220,5 @@ def _not_signed(work: Work, signed: Mapping[str, bytes]) -> None:
         if paper in signed or paper in scans:
             continue
         signers = paper_signers(work.prepared, work.papers[paper].key)
-        who = "; ".join(one.words for one in signers if one.required and one.kind == "nguoi")
+        who = "; ".join(dict.fromkeys(one.words for one in signers if one.required and one.kind == "nguoi"))
         work.ledger.found("SIG-206", work.at(None, paper), giay=work.title(paper), ai=who or "chưa nêu")

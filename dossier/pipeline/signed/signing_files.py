@@ -17,7 +17,6 @@ from dossier.bundle.sign_fields import add_signature_field
 from dossier.bundle.signed_file import PAPER_KEY
 from dossier.core.base import Model
 from dossier.core.files import sha256
-from dossier.inputs.ho_so import GiaiDoan
 from dossier.papers.paper import MadePaper
 from dossier.pipeline.make import Batch, is_signed, set_aside, write_if_changed
 from dossier.pipeline.prepare import Prepared
@@ -167,40 +166,6 @@ def write_signing_files(files: Sequence[SigningFile], out: Path) -> tuple[Signin
     listed = SigningList(papers=papers).model_dump(mode="json")
     write_if_changed(out / FOLDER / LIST, (json.dumps(listed, ensure_ascii=False, indent=1) + "\n").encode())
     return tuple(written)
-
-
-def signing_words(files: Sequence[SigningFile]) -> list[str]:
-    """Which file goes to whom, for the clerk: a line for each person, then for each agency, then what needs attention."""
-    people: dict[str, list[str]] = {}
-    agencies: dict[str, list[str]] = {}
-    notes: list[str] = []
-    for file in files:
-        shown = f"{FOLDER}/{file.record.file}"
-        for signer in file.signers:
-            if signer in file.missing:
-                continue
-            group = agencies if signer.kind == "co_quan" else people
-            files_of = group.setdefault(signer.words if signer.name else f"cấp xác nhận ({signer.words})", [])
-            if shown not in files_of:
-                files_of.append(shown)
-        notes += [
-            f"{shown}: không có chỗ ký cho {signer.words}; tệp Word đã sửa làm mất chỗ ký, hoặc hồ sơ chưa nêu người ký."
-            for signer in file.missing
-        ]
-        if file.already_signed:
-            notes.append(f"{shown} đã có chữ ký số trên đúng nội dung này: giữ nguyên.")
-        if file.previous is not None:
-            notes.append(
-                f"{shown} đã ký trên nội dung cũ: được giữ lại với tên {FOLDER}/{file.previous.name}; phải ký lại tệp mới."
-            )
-    lines = [f"Trình {who} ký: {', '.join(names)}." for who, names in people.items()]
-    lines += [f"Văn thư {who} ký số của cơ quan, sau người ký: {', '.join(names)}." for who, names in agencies.items()]
-    if any(file.record.stage == GiaiDoan.TRINH_KY.value for file in files):
-        notes.append(
-            "Các tệp này chưa có số, ngày; sau khi ký số không điền thêm vào trang được. Nên cấp số, ngày trước khi trình ký số: "
-            "ghi vào ho_so.yaml rồi chạy “dossier build --stage phat_hanh --signature-fields”."
-        )
-    return lines + notes
 
 
 def read_list(out: Path) -> SigningList:

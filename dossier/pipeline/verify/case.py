@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path, PurePosixPath
 
-from dossier.bundle.assemble import CASE_NAME
+from dossier.bundle.assemble import CASE_NAME, MANIFEST_NAME
 from dossier.bundle.manifest import Manifest
 from dossier.core.errors import DossierError, RegulationInvalid
 from dossier.core.files import sha256
@@ -29,6 +29,7 @@ _HERE = Location(file=CASE_NAME)
 _BY_RECEIPT = ("DLN-", "PAP-017")
 """Checks whose answer depends on the day the dossier was handed in."""
 _STAGES = {GiaiDoan.DU_THAO: "dự thảo", GiaiDoan.TRINH_KY: "trình ký"}
+_ISSUED = tuple(stage for stage in GiaiDoan if issued(stage))
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,12 +115,16 @@ def _load(data: bytes) -> LoadedCase:
 
 
 def _check_stage(case: Case, manifest: Manifest | None, ledger: Ledger) -> None:
+    """A dossier is handed in from the stage of issue on, and data and manifest say the same one."""
     stage = case.ho_so.giai_doan
-    claimed = manifest.stage if manifest else None
-    if claimed in (GiaiDoan.PHAT_HANH, GiaiDoan.NOP) or (claimed is None and issued(stage)):
+    if not issued(stage):
+        ledger.found("CAS-004", _HERE, muc="Dữ liệu", giai_doan=_STAGES[stage])
+    if manifest is None or manifest.stage == stage:
         return
-    words = next((text for known, text in _STAGES.items() if known == (claimed or stage)), claimed or stage.value)
-    ledger.found("CAS-004", _HERE, muc="Bản kê" if claimed else "Dữ liệu", giai_doan=words)
+    if manifest.stage not in _ISSUED:
+        words = next((text for known, text in _STAGES.items() if known == manifest.stage), manifest.stage)
+        ledger.found("CAS-004", Location(file=MANIFEST_NAME), muc="Bản kê", giai_doan=words)
+    ledger.found("MAN-010", Location(file=MANIFEST_NAME), muc="giai đoạn", ke=manifest.stage, dung=stage.value)
 
 
 def _report(prepared: Prepared, received: date | None) -> Report:

@@ -19,24 +19,28 @@ from dossier.pipeline.verify.papers import check_edited, remake_or_say, say_miss
 from dossier.pipeline.verify.parts import Checking, Parts
 from dossier.pipeline.verify.remake import Brought, RemadePaper
 from dossier.pipeline.verify.signed import OwnFile, OwnFileFacts, check_own_files
-from dossier.verification.facts import AttachedFile, PaperFact, SignedFile
+from dossier.verification.facts import AttachedFile, PaperFact, SignedFile, Verdict
 from dossier.verification.file.received import Received
 from dossier.verification.ledger import Ledger
 from dossier.verification.signature.check import check_signatures
 from dossier.verification.signature.trust import Trust
+from dossier.verification.verdict import conclude
 
 _WORKING = (CASE_NAME, "kiem_tra.json", "ca.pem")
 """Files of a build that are no papers."""
-_PASSED_SINGLE = (
-    "Chữ ký số trên tệp hợp lệ và tệp không bị sửa sau khi ký. Chỉ chữ ký được xác minh: tệp rời không kèm dữ liệu hồ sơ "
-    "nên nội dung, số liệu trong văn bản chưa được đối chiếu."
-)
 
 
 def verify_single(received: Received, trust: Trust, ledger: Ledger) -> Parts:
-    """One PDF without data: who signed it, and whether it is as signed. Nothing is said about what it says."""
+    """One PDF without data: who signed it, and whether it is as signed.
+
+    Good signatures alone pass nothing: whoever holds the keys can sign any print, and "đạt" in a table of dossiers would
+    be read as said of the dossier.
+    """
     assert received.data is not None
-    return Parts("tep_pdf", _PASSED_SINGLE, files=(check_signatures(received.data, trust, ledger, name=received.name),))
+    signed = check_signatures(received.data, trust, ledger, name=received.name)
+    verdict, _ = conclude(ledger.results(), None, "")
+    ledger.unchecked("CAS-012", "tep_roi_chu_ky_hop_le" if verdict is Verdict.DAT else "tep_roi")
+    return Parts("tep_pdf", "", files=(signed,))
 
 
 def verify_folder(received: Received, trust: Trust, checking: Checking, today: date, ledger: Ledger) -> Parts:

@@ -52,6 +52,7 @@ def check_edited(papers: Iterable[RemadePaper], prepared: Prepared, ledger: Ledg
                 ledger,
                 names=names_in(prepared),
                 at=place_of(paper.key),
+                prints=(paper.pdf, paper.data_pdf),
             )
 
 

@@ -6,12 +6,13 @@ from datetime import datetime
 from pathlib import Path
 
 from dossier.bundle.assemble import CASE_NAME, MANIFEST_NAME
-from dossier.bundle.places import FIELD_AGENCY, FIELD_PERSON
+from dossier.core.files import file_sha256
 from dossier.core.version import ENGINE
 from dossier.pipeline.verify.bundle import verify_bundle
 from dossier.pipeline.verify.case import with_input_findings
 from dossier.pipeline.verify.folder import verify_folder, verify_single
 from dossier.pipeline.verify.parts import VIETNAM, Checking, Parts
+from dossier.pipeline.verify.recognise import looks_like_bundle
 from dossier.verification.facts import Verification
 from dossier.verification.file.container import open_received
 from dossier.verification.file.names import shown
@@ -48,11 +49,10 @@ def _parts(received: Received | None, trust: Trust, checking: Checking, moment: 
 
 
 def is_bundle(received: Received) -> bool:
-    """One of our bundles, also one that was robbed of its data: then its two signature fields give it away."""
+    """One of our bundles, also one that was robbed of its data: then fields, properties or cover give it away."""
     if {MANIFEST_NAME, CASE_NAME} & set(received.embedded):
         return True
-    data = received.data or b""
-    return all(f"({name})".encode() in data for name in (FIELD_PERSON, FIELD_AGENCY))
+    return received.data is not None and looks_like_bundle(received.data)
 
 
 def finish(
@@ -63,8 +63,8 @@ def finish(
     verdict, reasons = conclude(results, parts.report, parts.passed)
     return Verification(
         file=shown(received.name if received else path.name or path.resolve().name),
-        sha256=received.sha256 if received else None,
-        size=received.size if received else None,
+        sha256=received.sha256 if received else file_sha256(path),
+        size=received.size if received else path.stat().st_size if path.is_file() else None,
         kind=parts.kind,
         engine=ENGINE,
         checked_at=now,

@@ -54,7 +54,9 @@ def check_own_files(
         return {}
     keys = [file.key for file in files.values()]
     try:
-        prints = all_prints(prepared, keys, {name: word for name, word in words.items() if name in files}, templates)
+        own = {name: word for name, word in words.items() if name in files}
+        received = {name: file.data for name, file in files.items()}
+        prints = all_prints(prepared, keys, own, templates, received)
     except DossierError as error:
         ledger.unchecked("CAS-012", "khong_lap_lai_duoc", ly_do=error.message)
         prints = []
@@ -67,7 +69,7 @@ def check_own_files(
             check_signers(paper_signers(prepared, file.key), signed.signatures, file.name, title, at, ledger)
         same: Answer = "khong_kiem_duoc"
         if prints:
-            mine = [one[name] for one in prints]
+            mine = [one[name] for one in prints if name in one]
             if file.plain is not None and (not signed.signatures or file.data.startswith(file.plain)):
                 mine = [SigningPrint(file.plain, numbered=True)]
             same = compare_signed(file.data, mine, file.name, title, name, file.key.unit, ledger).same

@@ -24,8 +24,7 @@ __all__ = ["COVER", "PAGE_CODES", "Filling", "Part", "compare_pages", "compare_p
 
 PAGE_CODES = (
     *(f"PGE-{number:03d}" for number in range(1, 16)),
-    *(f"PGE-{number:03d}" for number in range(20, 30)),
-    "PGE-031",
+    *(f"PGE-{number:03d}" for number in range(20, 33)),
 )
 """All that ``compare_pages`` looks at."""
 

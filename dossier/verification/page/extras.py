@@ -16,9 +16,10 @@ from dossier.verification.page.marks import (
     marks_of,
     page_numbers,
 )
+from dossier.verification.page.opening import spoken_otherwise, titled_otherwise, told_otherwise
 from dossier.verification.page.outline import bookmarks_of, page_labels
 from dossier.verification.page.picture import different_places
-from dossier.verification.page.report import PageReport, boxes_text
+from dossier.verification.page.report import MANY, PageReport, boxes_text
 from dossier.verification.page.text import POINTS_IN_MM, Box, PageReader
 
 _ELSEWHERE = 1_000_000
@@ -59,7 +60,12 @@ def compare_extras(given: Any, wanted: Any, reader: PageReader, places: Mapping[
         _compare_bookmarks(given, wanted, numbers, report)
         if page_labels(given) != page_labels(wanted):
             report.ledger.found("PGE-029")
+        _compare_opening(given, wanted, report)
     except broken:
+        for code in ("PGE-030", "PGE-032"):
+            report.ledger.unchecked(
+                code, "trang_khong_doc_duoc", trang="cấu trúc đọc của tệp", ly_do="cấu trúc hỏng hoặc quá lớn."
+            )
         report.ledger.unchecked("PGE-028", "trang_khong_doc_duoc", trang="dấu trang của tệp", ly_do="cấu trúc hỏng.")
 
 
@@ -140,6 +146,15 @@ def _compare_field(mark: Mark, field: Mark, e: int | None, report: PageReport) -
             loai=f"hình thứ hai của ô ký số {title} (hiện ra khi đưa chuột tới hoặc đổi trạng thái)",
             cho=str(mark.box),
         )
+    if mark.acts:
+        report.wrong(mark.page, field.page)
+        report.ledger.found(
+            "PGE-020",
+            report.location(field.page),
+            trang=f"Trang {mark.page + 1}",
+            loai=f"lệnh chạy khi bấm hoặc đưa chuột tới ô ký số {title}",
+            cho=str(mark.box),
+        )
     if e != field.page or not _same_place(mark, field):
         report.wrong(mark.page, field.page)
         report.ledger.found(
@@ -215,6 +230,18 @@ def _inside_all(place: Box, boxes: Sequence[Box]) -> bool:
         max(b.bottom for b in touched),
     )
     return _inside(place, around)
+
+
+def _compare_opening(given: Any, wanted: Any, report: PageReport) -> None:
+    """What the file tells the viewer and the voice that reads it out."""
+    told_here = [*told_otherwise(given, wanted, page_numbers(given)), *titled_otherwise(given, wanted)]
+    for told in told_here[:MANY]:
+        report.ledger.found("PGE-030", gi=told)
+    added, reordered = spoken_otherwise(given, wanted)
+    for text in added[:MANY]:
+        report.ledger.found("PGE-032", gi=f"có chữ thay thế “{text[:120]}”")
+    if reordered:
+        report.ledger.found("PGE-032", gi="các đoạn được đọc theo thứ tự khác")
 
 
 def _compare_bookmarks(given: Any, wanted: Any, numbers: Mapping[tuple[int, int], int], report: PageReport) -> None:

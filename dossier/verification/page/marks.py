@@ -66,6 +66,8 @@ class Mark:
     """Width and height of what a widget draws, in its own units."""
     more_looks: bool = False
     """It looks otherwise under the mouse, or in another state."""
+    acts: bool = False
+    """A click on it, or the mouse over it, does something."""
 
 
 def page_numbers(pdf: Any) -> dict[tuple[int, int], int]:
@@ -123,6 +125,7 @@ def _mark(
         digest=digests.annotation(annotation, numbers) if subtype == "/Link" else None,
         appearance=_appearance(annotation) if widget else None,
         more_looks=widget and _more_looks(annotation),
+        acts=widget and any(inherited_field(annotation, key) is not None for key in ("/A", "/AA")),
     )
 
 

@@ -11,8 +11,11 @@ if TYPE_CHECKING:
 
 _FAINT = 20
 """Of 255, averaged over three by three pixels: less is the rounding of edges; one pixel of ink on paper is more (28)."""
-_SHAPE = 60
-"""The same for ink that is nowhere near: two or three pixels of it."""
+_SHAPE = 30
+"""The same for ink that is nowhere near: a pixel of it, or a thin pale line. Letters a fraction of a pixel off give 21 at most."""
+_WASH = 14
+"""The same over thirteen by thirteen pixels: a pale wash, a watermark. Letters a fraction of a pixel off give 8 at most."""
+_WASH_REACH = 6
 _GAP = 3.0
 """Millimetres of equal paper that part two places."""
 _MOST = 500
@@ -41,18 +44,19 @@ def other_shapes(received: Image, expected: Image, width: float, *, reach: int =
     near = ImageFilter.MaxFilter(2 * reach + 1)
     near_one, near_other = one.filter(near), other.filter(near)
     unexplained = ImageChops.lighter(ImageChops.subtract(one, near_other), ImageChops.subtract(other, near_one))
-    return _places(_inked(unexplained, _SHAPE), width)
+    mask = ImageChops.lighter(_inked(unexplained, _SHAPE), _inked(unexplained, _WASH, _WASH_REACH))
+    return _places(mask, width)
 
 
 def _whole(picture: Image, width: float) -> Box:
     return Box(0, 0, width, picture.size[1] * width / picture.size[0])
 
 
-def _inked(difference: Image, least: int) -> Image:
-    """Where the difference, averaged over three by three pixels, is ``least`` or more."""
+def _inked(difference: Image, least: int, reach: int = 1) -> Image:
+    """Where the difference, averaged over the pixels up to ``reach`` away, is ``least`` or more."""
     from PIL import ImageFilter
 
-    return difference.filter(ImageFilter.BoxBlur(1)).point([0 if value < least else 255 for value in range(256)])
+    return difference.filter(ImageFilter.BoxBlur(reach)).point([0 if value < least else 255 for value in range(256)])
 
 
 def _places(mask: Image, width: float) -> list[Box]:

@@ -18,7 +18,8 @@ from dossier.verification.ledger import Ledger
 from dossier.verification.page.compare import TEXT_CODES, Comparison
 from dossier.verification.page.digest import PageDigests
 from dossier.verification.page.marks import LINK, Mark, form_of, has_layers, marks_of, page_numbers
-from dossier.verification.page.report import PageReport, Part, numbers_text
+from dossier.verification.page.opening import spoken_otherwise, told_otherwise
+from dossier.verification.page.report import MANY, PageReport, Part, numbers_text
 from dossier.verification.page.revisions import signed_revisions
 from dossier.verification.page.side import Side, open_side
 from dossier.verification.page.text import Box
@@ -32,7 +33,9 @@ PAPER_CODES = (
     "PGE-023",
     "PGE-025",
     "PGE-026",
+    "PGE-030",
     "PGE-031",
+    "PGE-032",
 )
 """All that ``compare_paper`` looks at."""
 
@@ -140,6 +143,15 @@ def _compare(
         comparison.exactly()
     else:
         comparison.by_words()
+    # Another program may tell another title and another reading order; what it puts in place of the words counts.
+    told = told_otherwise(given.own.pdf, wanted.own.pdf, page_numbers(given.own.pdf))
+    spoken, _ = spoken_otherwise(given.own.pdf, wanted.own.pdf)
+    for words in told[:MANY]:
+        report.wrong(None, 0)
+        ledger.found("PGE-030", part.location, gi=words)
+    for words in spoken[:MANY]:
+        report.wrong(None, 0)
+        ledger.found("PGE-032", part.location, gi=f"có chữ thay thế “{words[:120]}”")
     for problem in form_of(given.own.pdf):
         report.wrong(None, 0)
         ledger.found("PGE-025", part.location, gi=problem)

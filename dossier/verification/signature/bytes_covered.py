@@ -75,11 +75,6 @@ def _decode(digits: bytes) -> bytes:
     return bytes.fromhex((text + b"0" * (len(text) % 2)).decode("ascii"))
 
 
-def padding_is_empty(contents: bytes, length: int) -> bool:
-    """What follows the signature's ``length`` bytes in its place is zeros only."""
-    return not contents[length:].strip(b"\x00")
-
-
 def file_end(data: bytes) -> int:
     """First byte after the last revision's end mark; 0: there is none."""
     at = data.rfind(b"%%EOF")

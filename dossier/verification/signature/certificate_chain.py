@@ -65,6 +65,7 @@ class Authorities:
         loaded = [Loaded.load(der) for der in trust.roots]
         # A certificate without the CA mark that is given as trusted is trusted for itself, never for what it "issued".
         self._roots = [certificate for certificate in loaded if certificate.ca]
+        self._believed = loaded
         self._direct = {certificate.dump() for certificate in loaded if not certificate.ca}
         self._others = [*(Loaded.load(der) for der in trust.others), *certificates]
         given = [Evidence("CRL", GIVEN, der) for der in trust.crls]
@@ -79,6 +80,20 @@ class Authorities:
     def add_evidence(self, evidence: Iterable[Evidence]) -> None:
         """More revocation lists and answers."""
         self._evidence += evidence
+
+    def known(self) -> list[Certificate]:
+        """All certificates at hand, believed or not."""
+        return [*self._believed, *self._others]
+
+    def gave(self, der: bytes) -> bool:
+        """The checker gave exactly this certificate as trusted."""
+        return any(certificate.dump() == der for certificate in self._believed)
+
+    def resembles_root(self, certificate: Certificate) -> bool:
+        """It claims to be a certificate the checker trusts (issuer and serial number name it), and is not the same."""
+        return not self.gave(certificate.dump()) and any(
+            (own.issuer, own.serial_number) == (certificate.issuer, certificate.serial_number) for own in self._believed
+        )
 
     async def chain(self, certificate: Certificate, moment: datetime) -> Chain:
         """The way from ``certificate`` to a trusted root, all of it valid at ``moment``."""
@@ -206,7 +221,7 @@ class Authorities:
                     if der in seen or other.subject != below.issuer:
                         continue
                     seen.add(der)
-                    if _signed_by(below, other):
+                    if signed_by(below, other):
                         above.append(other)
             linked += above
             level = above
@@ -233,7 +248,8 @@ class Authorities:
         )
 
 
-def _signed_by(below: Certificate, above: Certificate) -> bool:
+def signed_by(below: Certificate, above: Certificate) -> bool:
+    """``above`` really issued ``below``: the names fit and the signature does."""
     from cryptography import x509
 
     try:

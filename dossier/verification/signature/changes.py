@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from dossier.verification.signature.differences import Differences
+from dossier.verification.signature.usages import load_usages
 
 if TYPE_CHECKING:
     from pyhanko.pdf_utils.reader import HistoricalResolver, PdfFileReader
@@ -66,11 +67,12 @@ def _policy() -> Any:
 
 
 def changes_after(
-    signature: EmbeddedPdfSignature, later: tuple[str, ...], covers_file: bool, last_signed: int
+    signature: EmbeddedPdfSignature, signed: bytes, later: tuple[str, ...], covers_file: bool, last_signed: int
 ) -> Changes:
     """What follows ``signature``; ``later`` says which signatures do, in words. Any exception of the library is the caller's.
 
-    ``last_signed`` is the saved state that the last signature or time stamp of the file closes.
+    ``signed`` is the file up to the end of what it covers, ``last_signed`` the saved state that the last signature or
+    time stamp of the file closes.
     """
     from pyhanko.sign.diff_analysis import DiffResult
 
@@ -82,6 +84,8 @@ def changes_after(
         return Changes(later, not later, ("chữ ký này và chữ ký sau cùng nằm trong một lần lưu",) if later else ())
     old = reader.get_historical_resolver(signature.signed_revision)
     new = reader.get_historical_resolver(last)
+    written = {r for n in range(old.revision + 1, last + 1) for r in reader.xrefs.explicit_refs_in_revision(n)}
+    load_usages(old, signed, written)
     result = _policy().review_file(
         reader, signature.signed_revision, field_mdp_spec=_field_lock(signature), doc_mdp=signature.docmdp_level
     )

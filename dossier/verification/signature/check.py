@@ -28,7 +28,7 @@ __all__ = ["Expected", "Trust", "check_bundle_signatures", "check_signatures", "
 
 _T = TypeVar("_T")
 _FILE = ("SIG-101", "SIG-102", "SIG-103", "SIG-122", "SIG-123", "SIG-128")
-_EACH = tuple(f"SIG-{number}" for number in (*range(104, 118), 119, 120, 121, 127, 129))
+_EACH = tuple(f"SIG-{number}" for number in (*range(104, 118), 119, 120, 121, 127, 129, 130, 140))
 
 
 def check_signatures(data: bytes, trust: Trust, ledger: Ledger, *, name: str, paper: str | None = None) -> SignedFile:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from dossier.bundle.places import FIELD_AGENCY, FIELD_PERSON
 from dossier.core.files import sha256
 from dossier.verification.facts import SignatureFact
-from dossier.verification.signature.bytes_covered import file_end, padding_is_empty, read_coverage
+from dossier.verification.signature.bytes_covered import file_end, read_coverage
 from dossier.verification.signature.certificate_chain import Authorities, issuer_name, names
 from dossier.verification.signature.changes import Changes, changes_after
 from dossier.verification.signature.cms import read_cms, usage_fault
@@ -19,6 +19,7 @@ from dossier.verification.signature.signer_certificate import judge_certificate
 from dossier.verification.signature.signing_time import signing_time
 from dossier.verification.signature.time_stamps import digest, read_stamp
 from dossier.verification.signature.trust import Trust
+from dossier.verification.signature.unsigned_parts import carrier_fault, note_unsigned
 
 if TYPE_CHECKING:
     from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
@@ -68,8 +69,10 @@ class Judge:
                 self._record.found(one, "SIG-104", "kiem_tra", chu_ky=one.label, ly_do=fault)
             one.signature = EmbeddedPdfSignature(self._opened.reader, found.field, found.name)
             one.revision = one.signature.signed_revision
-            if contents is not None and not padding_is_empty(contents, _length(contents)):
-                self._record.found(one, "SIG-127", chu_ky=one.label)
+            if contents is not None and one.coverage.gap is not None:
+                why = carrier_fault(contents, self._data[slice(*one.coverage.gap)])
+                if why:
+                    self._record.found(one, "SIG-127", "kiem_tra", chu_ky=one.label, ly_do=why)
         except Exception as error:  # a hostile file may make the library raise anything
             one.signature = None
             self._record.unreadable(one, error)
@@ -153,6 +156,7 @@ class Judge:
         changes = self._changes(one, later, covers_file, revision_whole)
         time = await signing_time(one, later, self._authorities, self._trust, self._record)
         standing = await judge_certificate(one, time, self._authorities, self._trust, self._record)
+        note_unsigned(one, signature.signed_data, cms, standing.trusted, self._authorities, self._record)
         self._drawn(one, earlier, widget)
         return SignatureFact(
             field=one.found.name,
@@ -219,7 +223,8 @@ class Judge:
             f"thêm {'dấu thời gian' if other.is_stamp else 'chữ ký'} “{other.found.name[:60]}”" for other in later
         )
         try:
-            changes = changes_after(one.signature, said, covers_file, max(o.revision for o in [one, *later]))
+            signed = self._data[: one.coverage.end]
+            changes = changes_after(one.signature, signed, said, covers_file, max(o.revision for o in [one, *later]))
         except Exception as error:  # what can't be compared is not allowed
             changes = Changes(said, False, (f"không so sánh được các lần lưu ({type(error).__name__})",))
         if not changes.allowed:
@@ -271,13 +276,6 @@ def _plain_numbers(value: Any) -> list[int] | None:
     if not isinstance(value, list):
         return None
     return [int(n) if isinstance(n, int) else -1 for n in value]
-
-
-def _length(contents: bytes) -> int:
-    """Bytes that the DER value at the beginning takes."""
-    from asn1crypto.parser import peek
-
-    return int(peek(contents))
 
 
 def _range_digest(data: bytes, signature: EmbeddedPdfSignature, algorithm: str) -> bytes:

@@ -11,6 +11,7 @@ from dossier.verification.signature.certificate_chain import Authorities, utc
 from dossier.verification.signature.record import Record, Signature, moment_words
 from dossier.verification.signature.time_stamps import Stamp, digest, read_stamp, tokens
 from dossier.verification.signature.trust import Trust
+from dossier.verification.signature.unsigned_parts import note_unsigned
 
 if TYPE_CHECKING:
     from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
@@ -71,6 +72,7 @@ async def _own_stamps(
     for token in tokens(info):
         value = info["signature"].native
         stamp = await read_stamp(token, partial(_digest_of, value), authorities, moment)
+        note_unsigned(one, token, stamp.cms, stamp.trusted, authorities, record)
         label = f"của chữ ký {one.label}"
         if stamp.fault:
             record.found(one, "SIG-119", "kiem_tra", chu_ky=label, ly_do=stamp.fault)
