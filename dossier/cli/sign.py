@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 import typer
 from rich.markup import escape
 
-from dossier.cli.console import err, out, print_json, table
+from dossier.cli.console import err, out, print_json
 from dossier.core.errors import DossierError, ExitCode, SigningFailed
 from dossier.core.files import read_limited
 from dossier.pipeline import sign_file as files
@@ -264,12 +264,13 @@ def run_list(library: Path | None, token: str | None, as_json: bool) -> None:
     if not own:
         out.print("Không thấy chứng thư số của người ký. Có thiết bị chỉ cho thấy sau khi nhập PIN.")
         return
-    listing = table("Người, cơ quan", "Hiệu lực", "--serial", "--thumbprint (SHA-256)", "--token")
+    # Not a table: on a narrow screen it would cut the numbers that people copy.
     for c in own:
         dates = " đến ".join(m.astimezone(VIETNAM).strftime("%d/%m/%Y") for m in (c.valid_from, c.valid_until))
-        who = f"{c.holder}\n{c.organisation}" if c.organisation else c.holder
-        listing.add_row(escape(who), dates, c.serial, c.thumbprint, escape(c.token))
-    out.print(listing)
+        who = ", ".join(part for part in (c.holder, c.organisation) if part)
+        out.print(f"[bold]{escape(who)}[/bold] – hiệu lực {dates}")
+        out.print(f"    --serial {c.serial} --token {escape(c.token)}", soft_wrap=True)
+        out.print(f"    dấu vân SHA-256: {c.thumbprint}", soft_wrap=True)
 
 
 def run_prepare(

@@ -55,6 +55,12 @@ class Ledger:
         if words not in self._begun[code][1]:
             self._begun[code][1].append(words)
 
+    def demand(self, areas: tuple[str, ...]) -> None:
+        """Every blocking check whose code begins like one of ``areas`` must have been made; one that was not is open."""
+        for code, entry in self._catalogue.findings.items():
+            if code.startswith(areas) and code not in self._begun and entry.level(_STAGE) == "loi":
+                self.unchecked(code, "chua_kiem")
+
     def results(self) -> tuple[RuleResult, ...]:
         """Every check begun, in order of code. A violation decides first, then what could not be checked."""
         return tuple(self._result(code, *self._begun[code]) for code in sorted(self._begun))

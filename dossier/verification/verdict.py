@@ -15,6 +15,8 @@ _AREAS = ("FIL", "SIG", "MAN", "PGE", "CAS")
 """The verifier's own areas, most telling first; the areas of the dossier's content follow."""
 _TELLING = ("SIG-105", "PGE-001", "PGE-002", "PGE-003", "PGE-004", "PGE-041")
 """What was done to the file or its figures, told before what else follows from it in the same area."""
+DEMANDED = ("MAN-", "CAS-", "SIG-1", "PGE-00", "PGE-01", "PGE-02", "PGE-03")
+"""What must have been checked of every bundle before it can pass, whatever way its verification took."""
 _STAGE = "nop"
 
 

@@ -260,7 +260,7 @@ BUNDLES: tuple[BundleDefect, ...] = (
         "Mở tệp đã ký bằng phần mềm khác rồi lưu lại",
         lambda o: saved(o.signed),
         "SIG-105",
-        ("SIG-104", "SIG-133"),
+        ("SIG-104", "SIG-127", "SIG-133"),
     ),
     BundleDefect(
         "ghi_chu_sau_khi_ky",

@@ -99,3 +99,17 @@ def test_reasons_are_few_and_the_heaviest_first() -> None:
 
 def test_only_what_could_be_an_error_keeps_a_dossier_open() -> None:
     assert matters("MAN-004") and not matters("MAN-011") and not matters("SIG-115")
+
+
+def test_a_check_that_was_never_made_leaves_a_bundle_undecided() -> None:
+    """Whatever way the code takes: silence is not passing."""
+    from dossier.verification.ledger import Ledger
+    from dossier.verification.verdict import DEMANDED
+
+    ledger = Ledger()
+    made = [code for code in verify_catalogue().findings if code.startswith(DEMANDED) and code != "PGE-003"]
+    ledger.begin(*made)
+    assert conclude(ledger.results(), None, "x")[0] is Verdict.DAT
+    ledger.demand(DEMANDED)
+    assert [r.code for r in ledger.results() if r.status is RuleStatus.KHONG_KIEM_DUOC] == ["PGE-003"]
+    assert conclude(ledger.results(), None, "x")[0] is Verdict.KHONG_KET_LUAN_DUOC

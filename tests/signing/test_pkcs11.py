@@ -261,7 +261,7 @@ def test_the_commands(
 
     monkeypatch.delenv("DOSSIER_PERSON_PIN", raising=False)
     monkeypatch.delenv("DOSSIER_TSA", raising=False)
-    monkeypatch.setenv("COLUMNS", "200")
+    monkeypatch.setenv("COLUMNS", "80")
     person = tokens["ca-nhan"]
     (tmp_path / "ho_so.pdf").write_bytes(sample_bundle(sample_papers(1, 1)).data)
     library = ["--pkcs11", str(person.library), "--token", person.serial]

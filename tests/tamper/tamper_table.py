@@ -26,7 +26,6 @@ hồ sơ từ dữ liệu rồi so từng trang mới thấy được chỗ sử
 |---|---:|---:|---:|---:|
 """
 TAIL = """
-Không thử, vì không làm đổi điều gì: chữ hoa, chữ thường của các chữ số mười sáu trong giá trị chữ ký (cùng một giá trị).
 Một số liệu gốc bị sửa trong dữ liệu rồi mới ký thì chỉ thấy được khi nó làm đổi một con số, một kết luận, hay một chữ nào đó trên giấy.
 Ngoài tầm: khóa thật bị đánh cắp và toàn bộ hồ sơ được lập, ký lại từ dữ liệu khác một cách nhất quán; khi đó chỉ người biết sự việc mới nhận ra.
 """

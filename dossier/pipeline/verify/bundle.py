@@ -12,7 +12,7 @@ from dossier.core.errors import BundleFailed
 from dossier.pipeline.package import cover_facts
 from dossier.pipeline.prepare import Prepared
 from dossier.pipeline.verify.case import ReceivedCase, check_declared_files, read_case
-from dossier.pipeline.verify.papers import check_edited, names_in, remake_or_say, say_missing, title_of
+from dossier.pipeline.verify.papers import check_edited, names_in, remake_or_say, say_missing, title_of, worst
 from dossier.pipeline.verify.parts import Checking, Parts
 from dossier.pipeline.verify.remake import Brought, Remade, installed_family, names_inside
 from dossier.pipeline.verify.signed import OwnFile, OwnFileFacts, check_own_files
@@ -167,12 +167,13 @@ def _papers(
         # Other fonts or another version, and pages break elsewhere: words would be compared out of their order.
         for code in PAGE_CODES:
             ledger.unchecked(code, "trang_may_khac")
-    check_edited(remade.papers, prepared, ledger)
+    words = check_edited(remade.papers, prepared, ledger)
     listed = _listed(manifest, prepared)
     facts = []
     for paper, place in zip(remade.papers, remade.manifest.papers, strict=True):
         name = paper.key.name
-        same = _both(answers.get(name, "khong_kiem_duoc"), own[name].same if name in own else None)
+        looks = (answers.get(name, "khong_kiem_duoc"), words.get(name, "co"), own[name].same if name in own else "co")
+        same = worst(*looks)
         scan = place.original.name if place.original and place.original.kind == "ban_quet" else None
         if scan:
             # Its pages are the attached scan's; what they say is for a person to read.
@@ -205,14 +206,6 @@ def _same_fonts(received: bytes, expected: bytes, ledger: Ledger) -> bool:
         return True
     ledger.found("MAN-016", may=", ".join(sorted(theirs)) or "không rõ", nay=", ".join(sorted(ours)))
     return False
-
-
-def _both(pages: Answer, own: Answer | None) -> Answer:
-    """The pages in the bundle and the attached signed file must both be right."""
-    answers = (pages, own or pages)
-    if "khong" in answers:
-        return "khong"
-    return "khong_kiem_duoc" if "khong_kiem_duoc" in answers else "co"
 
 
 def _own_files(

@@ -15,11 +15,11 @@ from dossier.pipeline.prepare import Prepared
 from dossier.pipeline.signed.scanned_papers import declared_originals
 from dossier.pipeline.verify.case import check_declared_files, read_case
 from dossier.pipeline.verify.folder_papers import find_papers, find_words
-from dossier.pipeline.verify.papers import check_edited, remake_or_say, say_missing, title_of
+from dossier.pipeline.verify.papers import check_edited, remake_or_say, say_missing, title_of, worst
 from dossier.pipeline.verify.parts import Checking, Parts
 from dossier.pipeline.verify.remake import Brought, RemadePaper
 from dossier.pipeline.verify.signed import OwnFile, OwnFileFacts, check_own_files
-from dossier.verification.facts import AttachedFile, PaperFact, SignedFile, Verdict
+from dossier.verification.facts import Answer, AttachedFile, PaperFact, SignedFile, Verdict
 from dossier.verification.file.received import Received
 from dossier.verification.ledger import Ledger
 from dossier.verification.signature.check import check_signatures
@@ -76,8 +76,10 @@ def verify_folder(received: Received, trust: Trust, checking: Checking, today: d
         ledger,
     )
     scans = _scans(prepared, evidence, ledger)
-    facts = tuple(_paper(paper, found, own, scans.get(paper.key.name)) for paper in papers)
-    check_edited(papers, prepared, ledger)
+    edited = check_edited(papers, prepared, ledger)
+    facts = tuple(
+        _paper(paper, found, own, scans.get(paper.key.name), edited.get(paper.key.name, "co")) for paper in papers
+    )
     there = {fact.name for fact in facts if fact.present}
     say_missing((paper.key for paper in papers if paper.key.name not in there), prepared, ledger)
     strangers = {name: data for name, data in pdfs.items() if name not in known}
@@ -105,7 +107,7 @@ def _scans(prepared: Prepared, evidence: Mapping[str, bytes], ledger: Ledger) ->
 
 
 def _paper(
-    paper: RemadePaper, found: Mapping[str, str], own: Mapping[str, OwnFileFacts], scan: str | None
+    paper: RemadePaper, found: Mapping[str, str], own: Mapping[str, OwnFileFacts], scan: str | None, words: Answer
 ) -> PaperFact:
     name = paper.key.name
     facts = own.get(name)
@@ -118,7 +120,7 @@ def _paper(
         required=True,
         present=facts is not None,
         pages=facts.signed.pages if facts else None,
-        same=facts.same if facts else "khong_kiem_duoc",
+        same=worst(facts.same, words) if facts else "khong_kiem_duoc",
         edited=paper.edited,
         signed=facts is not None and bool(facts.signed.signatures),
         note=f"tệp {found[name]}" if name in found and PurePosixPath(found[name]).stem != name else None,

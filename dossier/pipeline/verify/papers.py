@@ -12,6 +12,7 @@ from dossier.core.vietnamese import lower_first
 from dossier.papers.paper import PaperKey
 from dossier.pipeline.prepare import Prepared
 from dossier.pipeline.verify.remake import Brought, Remade, RemadePaper, remake
+from dossier.verification.facts import Answer
 from dossier.verification.ledger import Ledger
 from dossier.verification.page.word_files import compare_words
 
@@ -41,11 +42,13 @@ def remake_or_say(prepared: Prepared | None, brought: Brought, templates: Path |
     return remade
 
 
-def check_edited(papers: Iterable[RemadePaper], prepared: Prepared, ledger: Ledger) -> None:
-    """Every paper whose Word file is not the one the data gives: what was changed in it by hand."""
+def check_edited(papers: Iterable[RemadePaper], prepared: Prepared, ledger: Ledger) -> dict[str, Answer]:
+    """Every paper whose Word file is not the one the data gives: what was changed in it by hand, and whether it still
+    says what the data say."""
+    answers: dict[str, Answer] = {}
     for paper in papers:
         if paper.edited:
-            compare_words(
+            answers[paper.key.name] = compare_words(
                 paper.docx,
                 paper.data_docx,
                 title_of(paper),
@@ -54,6 +57,14 @@ def check_edited(papers: Iterable[RemadePaper], prepared: Prepared, ledger: Ledg
                 at=place_of(paper.key),
                 prints=(paper.pdf, paper.data_pdf),
             )
+    return answers
+
+
+def worst(*answers: Answer) -> Answer:
+    """Several looks at one paper must all be right."""
+    if "khong" in answers:
+        return "khong"
+    return "khong_kiem_duoc" if "khong_kiem_duoc" in answers else "co"
 
 
 def say_missing(keys: Iterable[PaperKey], prepared: Prepared, ledger: Ledger) -> None:

@@ -19,7 +19,7 @@ from dossier.verification.file.names import shown
 from dossier.verification.file.received import Received
 from dossier.verification.ledger import Ledger
 from dossier.verification.signature.trust import Trust, load_trust
-from dossier.verification.verdict import conclude
+from dossier.verification.verdict import DEMANDED, conclude
 
 
 def verify_received(path: Path, checking: Checking, now: datetime | None = None) -> Verification:
@@ -59,6 +59,8 @@ def finish(
     path: Path, received: Received | None, parts: Parts, ledger: Ledger, checking: Checking, now: datetime
 ) -> Verification:
     """Facts and findings as one value, with the verdict that follows from them."""
+    if parts.kind == "bo_ho_so":
+        ledger.demand(DEMANDED)
     results = with_input_findings(ledger.results(), parts.inputs)
     verdict, reasons = conclude(results, parts.report, parts.passed)
     return Verification(
