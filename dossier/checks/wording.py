@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import combinations
 
 from pydantic import BaseModel
@@ -21,6 +21,8 @@ _DEGREE = re.compile(
 _KIND = {"to_trinh": "TTr", "bien_ban_hop": "BB", "bien_ban_kiem_phieu": "BB", "bao_cao_tong_ket": "BC"}
 """Abbreviations of kinds of document, NĐ 30/2020 Phụ lục III."""
 _NOTATION = re.compile(r"[A-Za-zĐđ]+-[A-ZĂÂĐÊÔƠƯ0-9]+(?:[.-][A-ZĂÂĐÊÔƠƯ0-9]+)*")
+_OTHER_SCRIPT = re.compile(r"\w*[\u0400-\u052fΑΒΕΖΗΙΚΜΝΟΡΤΥΧοιν]\w*")
+"""Words with letters of Cyrillic, or of Greek that look like Latin ones. Greek of units and formulas (μ, α, π) is left alone."""
 _UNFILLED = re.compile(r"…{2,}|\.{4,}|_{4,}|\{\{|\}\}|\[\s*(?:\.+|…+)?\s*\]|\b[Xx]{3,}\b|\bTODO\b")
 LONG = 160
 """Characters from which an identical paragraph in two reports is no coincidence."""
@@ -33,9 +35,22 @@ def texts(value: object, at: str) -> Iterator[tuple[str, str]]:
     elif isinstance(value, BaseModel):
         for field in type(value).model_fields:
             yield from texts(getattr(value, field), f"{at}/{field}")
+    elif isinstance(value, Mapping):
+        for key, item in value.items():
+            yield from texts(item, at + pointer(key))
     elif isinstance(value, tuple | list):
         for index, item in enumerate(value):
             yield from texts(item, f"{at}/{index}")
+
+
+@rule("TXT-026")
+def letters_of_the_language(s: Subject) -> Outcomes:
+    """Letters that look like Vietnamese ones and are not: a name with them is another name to every machine that reads it."""
+    for at, text in texts(s.case, ""):
+        found = _OTHER_SCRIPT.search(text)
+        if found:
+            letter = next(c for c in found.group() if _OTHER_SCRIPT.match(c))
+            yield hit("TXT-026", at, chu=found.group(), ma=f"U+{ord(letter):04X}")
 
 
 @rule("TXT-008")

@@ -574,6 +574,7 @@ TEXT = [
         ("ho_so/van_ban/to_trinh/nguoi_ky", {"ho_ten": "Hoàng Thị Lan", "chuc_vu": "Giám đốc"}),
         says="Sở Giao thương",
     ),
+    f("TXT-026", f"{UNITS}/1/ten", ("ho_so/nhom/don_vi/1/ten", "Sở Kế h\u043eạch"), says="U+043E"),
     f(
         "TXT-017",
         "/ca_nhan/nguoi_a/nhiem_vu/0",

@@ -43,6 +43,18 @@ HARMLESS = (
         (replace(H, "/van_ban/to_trinh/ngay", "28/01/2026", "29/01/2026"),),
     ),
     Harmless(
+        "don_vi_do_co_chu_hy_lap",
+        "Đơn vị đo có chữ Hy Lạp",
+        "cb9",
+        (
+            append(
+                H,
+                "/hoi_nghi/khach_moi",
+                "- {ho_ten: Hoàng Đức Thắng, chuc_vu: Phụ trách trạm đo bụi 25 μg/m³, co_quan: Sở Nội vụ}",
+            ),
+        ),
+    ),
+    Harmless(
         "them_khach_moi",
         "Thêm một khách mời",
         "cb9",

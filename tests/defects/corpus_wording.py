@@ -356,6 +356,18 @@ WORDING = (
         At(H, "/van_ban/to_trinh/nguoi_ky/ho_ten", paper="to_trinh"),
     ),
     Defect(
+        "chu_cai_cua_bang_chu_khac",
+        "Họ tên khách mời có một chữ cái Kirin nhìn giống chữ a",
+        "cb9",
+        (
+            append(
+                H, "/hoi_nghi/khach_moi", "- {ho_ten: Hoàng V\u0430n Thắng, chuc_vu: Chuyên viên, co_quan: Sở Nội vụ}"
+            ),
+        ),
+        "TXT-026",
+        At(H, "/hoi_nghi/khach_moi/3/ho_ten"),
+    ),
+    Defect(
         "con_cho_trong_bao_cao_ca_nhan",
         "Còn chỗ trống của mẫu trong báo cáo của cá nhân",
         "bk23",
