@@ -20,6 +20,7 @@ _HELP = (
     (r"\[default: ", "[mặc định: "),
     (r"CASE <path>", "CASE       "),
     (r" <path>", "       "),
+    (r" <list\[Path\]>", "             "),
 )
 
 
@@ -32,6 +33,10 @@ def help_in_vietnamese(text: str) -> str:
 
 class Command(TyperCommand):
     """A command whose help is Vietnamese throughout."""
+
+    def get_short_help_str(self, limit: int = 45) -> str:
+        """The line in the list of commands: what stands before the first colon or full stop, never cut with dots."""
+        return re.split(r"[:.]", self.help or "", maxsplit=1)[0].strip().replace("\n", " ")
 
     def get_help(self, ctx: Any) -> str:
         """The help page."""
