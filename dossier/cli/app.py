@@ -15,6 +15,25 @@ from typer.exceptions import TyperException
 
 from dossier.cli.board_app import register as register_board
 from dossier.cli.console import reports_errors
+from dossier.cli.options import (
+    AgencyImageOpt,
+    AgencyP12Opt,
+    CaseArg,
+    CrlOpt,
+    DemoSignatureOpt,
+    JsonOpt,
+    OnlineOpt,
+    OutDirOpt,
+    PersonImageOpt,
+    PersonP12Opt,
+    RegulationsOpt,
+    StageOpt,
+    StampOpt,
+    TemplatesOpt,
+    TodayOpt,
+    TrustOpt,
+    WaiveOpt,
+)
 from dossier.cli.sign_app import register as register_signing
 from dossier.cli.usage import Command, Group, usage_message
 from dossier.core.errors import ExitCode
@@ -33,23 +52,6 @@ app = typer.Typer(
 )
 regulation_app = typer.Typer(help="Quy chế đang có: xem, kiểm tra.", cls=Group, no_args_is_help=True)
 app.add_typer(regulation_app, name="regulation")
-
-CaseArg = Annotated[Path, typer.Argument(metavar="CASE", help="Thư mục hồ sơ (có ho_so.yaml) hoặc tệp dossier.json.")]
-JsonOpt = Annotated[bool, typer.Option("--json", help="In kết quả dạng JSON cho phần mềm khác đọc.")]
-StageOpt = Annotated[
-    str | None,
-    typer.Option(
-        "--stage", metavar="STAGE", help="Giai đoạn: du_thao, trinh_ky, phat_hanh, nop. Mặc định: theo ho_so.yaml."
-    ),
-]
-TodayOpt = Annotated[
-    str | None, typer.Option("--today", metavar="YYYY-MM-DD", help="Ngày dùng để so thời hạn (mặc định: hôm nay).")
-]
-
-RegulationsOpt = Annotated[
-    Path | None,
-    typer.Option("--regulations", metavar="DIR", help="Thư mục quy chế riêng; tệp nào không có thì lấy bản có sẵn."),
-]
 
 
 @app.command(cls=Command)
@@ -96,7 +98,7 @@ def check(
 @reports_errors
 def build(
     case: CaseArg,
-    out: Annotated[Path, typer.Option("--out", "-o", metavar="DIR", help="Thư mục kết quả.")] = Path("out"),
+    out: OutDirOpt = Path("out"),
     paper: Annotated[
         str | None,
         typer.Option(
@@ -111,42 +113,14 @@ def build(
     ] = None,
     stage: StageOpt = None,
     today: TodayOpt = None,
-    person_p12: Annotated[
-        Path | None,
-        typer.Option(
-            "--person-p12",
-            metavar="FILE",
-            help="Tệp PKCS#12 của người ký. Mật khẩu: hỏi, hoặc biến DOSSIER_PERSON_PASSWORD.",
-        ),
-    ] = None,
-    agency_p12: Annotated[
-        Path | None,
-        typer.Option(
-            "--agency-p12",
-            metavar="FILE",
-            help="Tệp PKCS#12 của cơ quan. Mật khẩu: hỏi, hoặc biến DOSSIER_AGENCY_PASSWORD.",
-        ),
-    ] = None,
-    person_image: Annotated[
-        Path | None, typer.Option("--person-image", metavar="PNG", help="Ảnh chữ ký màu xanh, nền trong suốt.")
-    ] = None,
-    agency_image: Annotated[
-        Path | None, typer.Option("--agency-image", metavar="PNG", help="Ảnh con dấu màu đỏ, nền trong suốt.")
-    ] = None,
-    demo_signature: Annotated[
-        bool, typer.Option("--demo-signature", help="Ký thử bằng chứng thư dùng một lần (không có giá trị pháp lý).")
-    ] = False,
-    waive: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--waive", metavar="CODE=LÝ DO", help="Bỏ qua một lỗi khi ghép bộ hồ sơ; lý do được ghi vào bản kê."
-        ),
-    ] = None,
-    stamp: Annotated[bool, typer.Option("--stamp", help="Đóng số giấy tờ và số trang của bộ hồ sơ vào lề.")] = False,
-    templates: Annotated[
-        Path | None,
-        typer.Option("--templates", metavar="DIR", help="Thư mục mẫu Word riêng của cơ quan: <biểu mẫu>/body.docx."),
-    ] = None,
+    person_p12: PersonP12Opt = None,
+    agency_p12: AgencyP12Opt = None,
+    person_image: PersonImageOpt = None,
+    agency_image: AgencyImageOpt = None,
+    demo_signature: DemoSignatureOpt = False,
+    waive: WaiveOpt = None,
+    stamp: StampOpt = False,
+    templates: TemplatesOpt = None,
     jobs: Annotated[
         int | None,
         typer.Option(
@@ -193,10 +167,6 @@ def build(
     )
 
 
-register_signing(app)
-register_board(app)
-
-
 @app.command(cls=Command)
 @reports_errors
 def bundle(
@@ -207,61 +177,20 @@ def bundle(
             "--signed", metavar="DIR", help="Thư mục chứa các giấy tờ đã ký số (tệp của trinh_ky/ sau khi ký)."
         ),
     ],
-    out: Annotated[Path, typer.Option("--out", "-o", metavar="DIR", help="Thư mục kết quả.")] = Path("out"),
-    trust: Annotated[
-        list[Path] | None,
-        typer.Option(
-            "--trust",
-            metavar="PEM|DIR",
-            help="Chứng thư gốc của nơi cấp chữ ký số mà anh/chị tin cậy, hoặc thư mục chứa chúng. Nêu được nhiều lần.",
-        ),
-    ] = None,
-    crl: Annotated[
-        list[Path] | None,
-        typer.Option("--crl", metavar="FILE", help="Danh sách chứng thư bị thu hồi (CRL) hoặc trả lời OCSP đã tải về."),
-    ] = None,
-    online: Annotated[
-        bool,
-        typer.Option("--online", help="Hỏi qua mạng xem chứng thư có bị thu hồi không (mặc định không dùng mạng)."),
-    ] = False,
+    out: OutDirOpt = Path("out"),
+    trust: TrustOpt = None,
+    crl: CrlOpt = None,
+    online: OnlineOpt = False,
     stage: StageOpt = None,
     today: TodayOpt = None,
-    person_p12: Annotated[
-        Path | None,
-        typer.Option(
-            "--person-p12",
-            metavar="FILE",
-            help="Tệp PKCS#12 của người ký bộ hồ sơ. Mật khẩu: hỏi, hoặc biến DOSSIER_PERSON_PASSWORD.",
-        ),
-    ] = None,
-    agency_p12: Annotated[
-        Path | None,
-        typer.Option(
-            "--agency-p12",
-            metavar="FILE",
-            help="Tệp PKCS#12 của cơ quan. Mật khẩu: hỏi, hoặc biến DOSSIER_AGENCY_PASSWORD.",
-        ),
-    ] = None,
-    person_image: Annotated[
-        Path | None, typer.Option("--person-image", metavar="PNG", help="Ảnh chữ ký màu xanh, nền trong suốt.")
-    ] = None,
-    agency_image: Annotated[
-        Path | None, typer.Option("--agency-image", metavar="PNG", help="Ảnh con dấu màu đỏ, nền trong suốt.")
-    ] = None,
-    demo_signature: Annotated[
-        bool, typer.Option("--demo-signature", help="Ký thử bằng chứng thư dùng một lần (không có giá trị pháp lý).")
-    ] = False,
-    waive: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--waive", metavar="CODE=LÝ DO", help="Bỏ qua một lỗi khi ghép bộ hồ sơ; lý do được ghi vào bản kê."
-        ),
-    ] = None,
-    stamp: Annotated[bool, typer.Option("--stamp", help="Đóng số giấy tờ và số trang của bộ hồ sơ vào lề.")] = False,
-    templates: Annotated[
-        Path | None,
-        typer.Option("--templates", metavar="DIR", help="Thư mục mẫu Word riêng của cơ quan: <biểu mẫu>/body.docx."),
-    ] = None,
+    person_p12: PersonP12Opt = None,
+    agency_p12: AgencyP12Opt = None,
+    person_image: PersonImageOpt = None,
+    agency_image: AgencyImageOpt = None,
+    demo_signature: DemoSignatureOpt = False,
+    waive: WaiveOpt = None,
+    stamp: StampOpt = False,
+    templates: TemplatesOpt = None,
     regulations: RegulationsOpt = None,
     as_json: JsonOpt = False,
 ) -> None:
@@ -295,62 +224,6 @@ def print_(
 ) -> None:
     """In một tệp Word ra PDF/A đúng thể thức, kể cả tệp đã sửa tay."""
     import_module("dossier.cli.print").run(file, out, as_json)
-
-
-@app.command(cls=Command)
-@reports_errors
-def verify(
-    files: Annotated[
-        list[Path],
-        typer.Argument(
-            metavar="FILE...", help="Bộ hồ sơ (PDF), thư mục hoặc tệp ZIP giấy tờ rời, hay một tệp PDF đã ký."
-        ),
-    ],
-    trust: Annotated[
-        list[Path] | None,
-        typer.Option(
-            "--trust",
-            metavar="PEM|DIR",
-            help="Chứng thư gốc của nơi cấp chữ ký số mà anh/chị tin cậy, hoặc thư mục chứa chúng. Nêu được nhiều lần.",
-        ),
-    ] = None,
-    crl: Annotated[
-        list[Path] | None,
-        typer.Option("--crl", metavar="FILE", help="Danh sách chứng thư bị thu hồi (CRL) hoặc trả lời OCSP đã tải về."),
-    ] = None,
-    online: Annotated[
-        bool,
-        typer.Option("--online", help="Hỏi qua mạng xem chứng thư có bị thu hồi không (mặc định không dùng mạng)."),
-    ] = False,
-    at: Annotated[
-        str | None,
-        typer.Option("--at", metavar="YYYY-MM-DDTHH:MM", help="Xét tại thời điểm này (mặc định: bây giờ)."),
-    ] = None,
-    received: Annotated[
-        str | None,
-        typer.Option("--received", metavar="YYYY-MM-DD", help="Ngày nhận hồ sơ, để tính thời hạn nộp."),
-    ] = None,
-    summary: Annotated[
-        Path | None,
-        typer.Option("--summary", metavar="FILE.xlsx", help="Ghi bảng tổng hợp của mọi hồ sơ vừa xác minh."),
-    ] = None,
-    sheet: Annotated[
-        Path | None, typer.Option("--sheet", metavar="FILE.docx|pdf", help="Lập phiếu kiểm tra hồ sơ (một hồ sơ).")
-    ] = None,
-    templates: Annotated[
-        Path | None,
-        typer.Option("--templates", metavar="DIR", help="Thư mục mẫu Word riêng của cơ quan lập hồ sơ."),
-    ] = None,
-    regulations: RegulationsOpt = None,
-    as_json: JsonOpt = False,
-) -> None:
-    """Xác minh hồ sơ nhận được: chữ ký, tệp đính kèm, tính lại mọi số liệu và so với từng trang giấy.
-
-    Mã thoát: 0 đạt; 9 không đạt; 10 không kết luận được. Nhiều hồ sơ: mã của hồ sơ kém nhất.
-    """
-    import_module("dossier.cli.verify").run(
-        files, trust or [], crl or [], online, at, received, regulations, templates, summary, sheet, as_json
-    )
 
 
 @app.command(cls=Command)
@@ -390,6 +263,10 @@ def schema(
 ) -> None:
     """Lược đồ JSON của dữ liệu hồ sơ, cho phần mềm khác."""
     import_module("dossier.cli.schema").run(folder)
+
+
+register_signing(app)
+register_board(app)
 
 
 @regulation_app.command("list", cls=Command)

@@ -1,4 +1,4 @@
-"""Commands of the board's side beside ``verify``: the return notice, and the comparison of two dossiers."""
+"""Commands of the board's side: verify a received dossier, return it, compare two of them."""
 
 from __future__ import annotations
 
@@ -9,27 +9,58 @@ from typing import Annotated
 import typer
 
 from dossier.cli.console import reports_errors
+from dossier.cli.options import (
+    AtOpt,
+    CrlOpt,
+    JsonOpt,
+    OnlineOpt,
+    ReceivedOpt,
+    RegulationsOpt,
+    TemplatesOpt,
+    TodayOpt,
+    TrustOpt,
+)
 from dossier.cli.usage import Command
-
-TrustOpt = Annotated[
-    list[Path] | None,
-    typer.Option(
-        "--trust",
-        metavar="PEM|DIR",
-        help="Chứng thư gốc của nơi cấp chữ ký số mà anh/chị tin cậy, hoặc thư mục chứa chúng. Nêu được nhiều lần.",
-    ),
-]
-RegulationsOpt = Annotated[
-    Path | None,
-    typer.Option("--regulations", metavar="DIR", help="Thư mục quy chế riêng; tệp nào không có thì lấy bản có sẵn."),
-]
-JsonOpt = Annotated[bool, typer.Option("--json", help="In kết quả dạng JSON cho phần mềm khác đọc.")]
 
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
+    app.command("verify", cls=Command)(verify)
     app.command("return-notice", cls=Command)(return_notice)
     app.command("compare", cls=Command)(compare)
+
+
+@reports_errors
+def verify(
+    files: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="FILE...", help="Bộ hồ sơ (PDF), thư mục hoặc tệp ZIP giấy tờ rời, hay một tệp PDF đã ký."
+        ),
+    ],
+    trust: TrustOpt = None,
+    crl: CrlOpt = None,
+    online: OnlineOpt = False,
+    at: AtOpt = None,
+    received: ReceivedOpt = None,
+    summary: Annotated[
+        Path | None,
+        typer.Option("--summary", metavar="FILE.xlsx", help="Ghi bảng tổng hợp của mọi hồ sơ vừa xác minh."),
+    ] = None,
+    sheet: Annotated[
+        Path | None, typer.Option("--sheet", metavar="FILE.docx|pdf", help="Lập phiếu kiểm tra hồ sơ (một hồ sơ).")
+    ] = None,
+    templates: TemplatesOpt = None,
+    regulations: RegulationsOpt = None,
+    as_json: JsonOpt = False,
+) -> None:
+    """Xác minh hồ sơ nhận được: chữ ký, tệp đính kèm, tính lại mọi số liệu và so với từng trang giấy.
+
+    Mã thoát: 0 đạt; 9 không đạt; 10 không kết luận được. Nhiều hồ sơ: mã của hồ sơ kém nhất.
+    """
+    import_module("dossier.cli.verify").run(
+        files, trust or [], crl or [], online, at, received, regulations, templates, summary, sheet, as_json
+    )
 
 
 @reports_errors
@@ -45,22 +76,10 @@ def return_notice(
         ),
     ],
     trust: TrustOpt = None,
-    crl: Annotated[
-        list[Path] | None,
-        typer.Option("--crl", metavar="FILE", help="Danh sách chứng thư bị thu hồi (CRL) hoặc trả lời OCSP đã tải về."),
-    ] = None,
-    online: Annotated[
-        bool,
-        typer.Option("--online", help="Hỏi qua mạng xem chứng thư có bị thu hồi không (mặc định không dùng mạng)."),
-    ] = False,
-    at: Annotated[
-        str | None,
-        typer.Option("--at", metavar="YYYY-MM-DDTHH:MM", help="Xét tại thời điểm này (mặc định: bây giờ)."),
-    ] = None,
-    received: Annotated[
-        str | None,
-        typer.Option("--received", metavar="YYYY-MM-DD", help="Ngày nhận hồ sơ, để tính thời hạn nộp và thời hạn trả."),
-    ] = None,
+    crl: CrlOpt = None,
+    online: OnlineOpt = False,
+    at: AtOpt = None,
+    received: ReceivedOpt = None,
     previous_returns: Annotated[
         int | None,
         typer.Option(
@@ -87,10 +106,7 @@ def return_notice(
     signer_office: Annotated[
         str | None, typer.Option("--signer-office", metavar="CHỨC VỤ", help="Chức vụ của người ký.")
     ] = None,
-    templates: Annotated[
-        Path | None,
-        typer.Option("--templates", metavar="DIR", help="Thư mục mẫu Word riêng của cơ quan lập hồ sơ."),
-    ] = None,
+    templates: TemplatesOpt = None,
     regulations: RegulationsOpt = None,
     as_json: JsonOpt = False,
 ) -> None:
@@ -134,9 +150,7 @@ def compare(
     ],
     new: Annotated[Path, typer.Argument(metavar="MỚI", help="Hồ sơ sau, dạng nào cũng được.")],
     trust: TrustOpt = None,
-    today: Annotated[
-        str | None, typer.Option("--today", metavar="YYYY-MM-DD", help="Ngày dùng để so thời hạn (mặc định: hôm nay).")
-    ] = None,
+    today: TodayOpt = None,
     regulations: RegulationsOpt = None,
     as_json: JsonOpt = False,
 ) -> None:

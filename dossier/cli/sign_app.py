@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from dossier.cli.console import reports_errors
+from dossier.cli.options import JsonOpt
 from dossier.cli.usage import Command
 
 
@@ -69,7 +70,6 @@ TrustOpt = Annotated[
     list[Path] | None,
     typer.Option("--trust", metavar="PEM", help="Chứng thư gốc tin cậy, cần cho B-LT và B-LTA; nêu được nhiều lần."),
 ]
-JsonOpt = Annotated[bool, typer.Option("--json", help="In kết quả dạng JSON cho phần mềm khác đọc.")]
 
 
 @reports_errors

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dossier.core.errors import SigningFailed
+from dossier.regulation.signature_law import listed_hash, required
 from dossier.signing.changes import describe_changes
 from dossier.signing.check import check_signatures, fault_of, quiet
 from dossier.signing.fields import ROLE_WORDS, broken_file, open_pdf, role_of, signature_fields
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from pyhanko.pdf_utils.reader import PdfFileReader
 
 _SECONDS, _MEGABYTES = 180, 3_000
-_SAFE_DIGESTS = {"sha256", "sha384", "sha512", "sha3_256", "sha3_384", "sha3_512"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,8 +177,8 @@ def _taken(original: bytes, signature: Any) -> Accepted:
     check_validity(identity, when, ROLE_WORDS[role_of(field)])
     info = signature.signer_info
     digest = info["digest_algorithm"]["algorithm"].native
-    if digest not in _SAFE_DIGESTS:
-        raise SigningFailed(f"Chữ ký mới dùng hàm băm yếu ({digest.upper()}).", "Ký lại với SHA-256 trở lên.")
+    if not listed_hash(digest):
+        raise SigningFailed(f"Chữ ký mới dùng hàm băm yếu ({digest.upper()}).", required())
     notes = []
     if info["signature_algorithm"].signature_algo == "rsassa_pkcs1v15":
         notes.append(

@@ -9,13 +9,13 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from dossier.core.errors import SigningFailed
+from dossier.regulation.signature_law import listed_hash, required
 from dossier.signing.signer import check_certificate, load_certificate
 
 if TYPE_CHECKING:
     from asn1crypto import cms
 
 MAX_ANSWER = 1_000_000
-_SAFE_DIGESTS = {"sha256", "sha384", "sha512", "sha3_256", "sha3_384", "sha3_512"}
 
 
 def decode(answer: bytes) -> bytes:
@@ -62,8 +62,8 @@ def check_cms(found: cms.ContentInfo, covered: bytes, certificate: bytes | None)
         raise SigningFailed("CMS nhận về mang theo nội dung.", "Xuất CMS tách rời (detached), không kèm nội dung.")
     (info,) = content["signer_infos"]
     digest = info["digest_algorithm"]["algorithm"].native
-    if digest not in _SAFE_DIGESTS:
-        raise SigningFailed(f"CMS nhận về dùng hàm băm yếu ({digest.upper()}).", "Ký lại với SHA-256 trở lên.")
+    if digest not in hashlib.algorithms_available or not listed_hash(digest):
+        raise SigningFailed(f"CMS nhận về dùng hàm băm yếu ({digest.upper()}).", required())
     signed = {a["type"].native: a["values"][0].native for a in info["signed_attrs"] or ()}
     expected = hashlib.new(digest, covered).digest()
     if signed.get("message_digest") != expected:

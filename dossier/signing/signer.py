@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Literal, Protocol, runtime_checkable
 
 from dossier.core.errors import InputUnreadable, SigningFailed
 from dossier.core.files import read_limited
+from dossier.regulation.signature_law import judge, listed_hash, required
 
 if TYPE_CHECKING:
     from cryptography import x509
@@ -19,13 +20,6 @@ if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 
 MAX_KEY_FILE = 1_000_000
-MIN_RSA_BITS = 2048
-MIN_EC_BITS = 256
-_SAFE_HASHES = {"sha256", "sha384", "sha512", "sha512-224", "sha512-256", "sha3-256", "sha3-384", "sha3-512"}
-# Thông tư 15/2025/TT-BKHCN, Phụ lục I: RSASSA-PSS from 2048 bits or ECDSA from 256 bits, SHA-2 or SHA-3.
-_PROFILE = (
-    "Thông tư 15/2025/TT-BKHCN yêu cầu RSA từ 2048 bit (RSASSA-PSS) hoặc ECDSA từ 256 bit, hàm băm SHA-256 trở lên."
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +125,7 @@ def _open(
             f"Tệp “{name}” thiếu khóa bí mật hoặc chứng thư số.", "Xuất lại tệp .p12 kèm khóa bí mật và chứng thư số."
         )
     if not isinstance(key, rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey):
-        raise SigningFailed(f"Loại khóa trong tệp “{name}” không dùng được để ký.", _PROFILE)
+        raise SigningFailed(f"Loại khóa trong tệp “{name}” không dùng được để ký.", required())
     return key, certificate, others
 
 
@@ -155,16 +149,16 @@ def check_certificate(certificate: x509.Certificate) -> Identity:
     key = certificate.public_key()
     kind: Literal["rsa", "ecdsa"]
     if isinstance(key, rsa.RSAPublicKey):
-        kind, least = "rsa", MIN_RSA_BITS
+        kind, scheme = "rsa", "rsassa_pss"
     elif isinstance(key, ec.EllipticCurvePublicKey):
-        kind, least = "ecdsa", MIN_EC_BITS
+        kind, scheme = "ecdsa", "ecdsa"
     else:
-        raise SigningFailed(f"Chứng thư số “{name}” dùng loại khóa không được hỗ trợ.", _PROFILE)
-    if key.key_size < least:
-        raise SigningFailed(f"Khóa của chứng thư số “{name}” quá yếu ({key.key_size} bit).", _PROFILE)
+        raise SigningFailed(f"Chứng thư số “{name}” dùng loại khóa không được hỗ trợ.", required())
+    if judge(scheme, key.key_size, ()).weak:
+        raise SigningFailed(f"Khóa của chứng thư số “{name}” quá yếu ({key.key_size} bit).", required())
     hash_algorithm = certificate.signature_hash_algorithm
-    if hash_algorithm is not None and hash_algorithm.name not in _SAFE_HASHES:
-        raise SigningFailed(f"Chứng thư số “{name}” dùng hàm băm yếu ({hash_algorithm.name.upper()}).", _PROFILE)
+    if hash_algorithm is not None and not listed_hash(hash_algorithm.name):
+        raise SigningFailed(f"Chứng thư số “{name}” dùng hàm băm yếu ({hash_algorithm.name.upper()}).", required())
     try:
         usage = certificate.extensions.get_extension_for_class(x509.KeyUsage).value
     except x509.ExtensionNotFound:
@@ -208,7 +202,7 @@ def check_raw_signature(certificate: bytes, signature: bytes, data: bytes, diges
     except (InvalidSignature, ValueError):
         raise SigningFailed(
             "Giá trị chữ ký không khớp khóa của chứng thư số.",
-            f"Kiểm tra đúng thiết bị, đúng chứng thư số; với khóa RSA phải ký RSASSA-PSS. {_PROFILE}",
+            f"Kiểm tra đúng thiết bị, đúng chứng thư số; với khóa RSA phải ký RSASSA-PSS. {required()}",
         ) from None
 
 

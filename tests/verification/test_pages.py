@@ -260,6 +260,16 @@ def test_two_pages_that_changed_places_are_named():
     assert "PGE-010" not in outcome.codes
 
 
+def test_a_bookmark_to_a_page_too_many_names_that_page_of_the_file():
+    def astray(pdf):
+        pdf.add_blank_page(page_size=(595, 842))
+        pdf.Root.Outlines.First.Dest = pikepdf.Array([pdf.pages[-1].obj, pikepdf.Name.Fit])
+
+    received = changed(small(), astray)
+    last = len(pikepdf.open(io.BytesIO(received)).pages)
+    assert f"trang {last} của tệp, không lập từ số liệu" in compared(received).message("PGE-028")
+
+
 def test_neighbours_that_changed_places_are_named():
     outcome = compared(changed(small(), lambda pdf: swap_pages(pdf, PAPER, PAPER + 1)))
     assert "Trang 5 và trang 6 của tệp bị đổi chỗ" in outcome.message("PGE-012")

@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.serialization import (
 from signature_cases import NOW, SIGNED, agency, crl_of, person, root, root_of
 
 from dossier.core.errors import ExitCode
-from dossier.verification.signature.algorithms import judge, signature_law
+from dossier.regulation.signature_law import judge, signature_law
 from dossier.verification.signature.trust import TrustInvalid, load_trust
 
 

@@ -22,8 +22,6 @@ from dossier.verification.page.picture import different_places
 from dossier.verification.page.report import MANY, PageReport, boxes_text
 from dossier.verification.page.text import POINTS_IN_MM, Box, PageReader
 
-_ELSEWHERE = 1_000_000
-"""Added to the number of a received page that is no expected one."""
 _ROOM = 1.0
 """Millimetres that a signature's edge may blur over its rectangle."""
 _TOO_BIG = 1.1
@@ -36,7 +34,8 @@ def compare_extras(given: Any, wanted: Any, reader: PageReader, places: Mapping[
 
     broken = (pikepdf.PdfError, ValueError, TypeError, KeyError, AttributeError, RecursionError)
     try:
-        numbers = {key: places.get(number, number + _ELSEWHERE) for key, number in page_numbers(given).items()}
+        # A received page that is no expected one gets a number of its own below zero.
+        numbers = {key: places.get(number, -1 - number) for key, number in page_numbers(given).items()}
         shown = marks_of(given, PageDigests(given, packed=True), numbers)
     except broken:
         for code in _COVERED_CODES:

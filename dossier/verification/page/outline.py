@@ -45,7 +45,10 @@ def _target(value: Any, numbers: Mapping[tuple[int, int], int]) -> str:
 
     if isinstance(value, pikepdf.Array) and len(value) and isinstance(value[0], pikepdf.Dictionary):
         number = numbers.get(value[0].objgen)
-        return f"trang {number + 1}" if number is not None else "trang lạ"
+        if number is None:
+            return "trang lạ"
+        # Below zero: a page of the file that is none of those expected (see ``extras.compare_extras``).
+        return f"trang {number + 1}" if number >= 0 else f"trang {-number} của tệp, không lập từ số liệu"
     return destination(value, numbers).decode("latin-1")
 
 

@@ -12,9 +12,9 @@ import unicodedata
 from dataclasses import dataclass
 
 from dossier.core.finding import Location
+from dossier.regulation.signature_law import clause
 from dossier.verification.facts import SignatureFact, SignedFile
 from dossier.verification.ledger import Ledger
-from dossier.verification.signature.algorithms import clause
 
 _X520_LETTERS = 64
 """Longest name that X.520 allows in a certificate; longer ones are cut there by whoever issues it."""

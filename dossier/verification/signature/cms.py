@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from dossier.verification.signature.algorithms import Algorithm, judge
+from dossier.regulation.signature_law import Algorithm, judge
 
 if TYPE_CHECKING:
     from asn1crypto.cms import SignedData, SignerInfo

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from dossier.bundle.places import FIELD_AGENCY, FIELD_PERSON
 from dossier.core.files import sha256
+from dossier.regulation.signature_law import required
 from dossier.verification.facts import SignatureFact
 from dossier.verification.signature.bytes_covered import file_end, read_coverage
 from dossier.verification.signature.certificate_chain import Authorities, issuer_name, names
@@ -210,10 +211,24 @@ class Judge:
                 self._record.found(one, "SIG-112", "kiem_tra", chu_ky=one.label, ly_do=why)
         made = cms.algorithm
         if made.weak:
-            self._record.found(one, "SIG-110", "thuat_toan", chu_ky=one.label, thuat_toan=made.name, ly_do=made.weak)
+            self._record.found(
+                one,
+                "SIG-110",
+                "thuat_toan",
+                chu_ky=one.label,
+                thuat_toan=made.name,
+                ly_do=made.weak,
+                yeu_cau=required(),
+            )
         elif made.unlisted and not one.is_stamp:
             self._record.found(
-                one, "SIG-109", "thuat_toan", chu_ky=one.label, thuat_toan=made.name, ly_do=made.unlisted
+                one,
+                "SIG-109",
+                "thuat_toan",
+                chu_ky=one.label,
+                thuat_toan=made.name,
+                ly_do=made.unlisted,
+                yeu_cau=required(),
             )
 
     def _changes(self, one: Signature, later: list[Signature], covers_file: bool, whole: bool) -> Changes:

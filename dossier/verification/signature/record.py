@@ -7,8 +7,8 @@ from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING
 
 from dossier.core.finding import Location, Severity
+from dossier.regulation.signature_law import clause
 from dossier.verification.ledger import Ledger
-from dossier.verification.signature.algorithms import clause
 from dossier.verification.signature.bytes_covered import Coverage
 from dossier.verification.signature.cms import Cms
 from dossier.verification.signature.fields import FoundField

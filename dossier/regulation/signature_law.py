@@ -1,6 +1,6 @@
 """Which signature algorithms are sound, and which are on the mandatory list: read from ``regulations/chu_ky_so.yaml``.
 
-The list is law, so it is data; this module only looks things up in it.
+The list is law, so it is data; this module only looks things up in it. Signing refuses by it what verifying would complain of.
 """
 
 from __future__ import annotations
@@ -87,6 +87,25 @@ def clause(*names: str) -> tuple[Citation, ...]:
     return tuple(law.clauses[name] for name in names)
 
 
+def required() -> str:
+    """What the list asks for, in one sentence: RSASSA-PSS from 2048 bits, ECDSA from 256, a hash of the list."""
+    law = signature_law()
+    schemes = " hoặc ".join(f"{s.name} từ {s.least_bits} bit" for s in law.schemes.values() if s.listed)
+    hashes = ", ".join(h.name for h in law.hashes.values() if h.listed)
+    return f"{law.clauses['thuat_toan'].document} yêu cầu {schemes}; hàm băm: {hashes}."
+
+
+def listed_hash(name: str) -> bool:
+    """Whether a hash function ("sha256", "sha3-256") is on the list; an unknown one is not."""
+    entry = signature_law().hashes.get(_plain(name))
+    return entry is not None and entry.listed
+
+
+def _plain(hash_name: str) -> str:
+    """Libraries write "SHA3-256", "sha3_256", "SHA-512/256": as the data file does."""
+    return hash_name.lower().replace("-", "_").replace("/", "_")
+
+
 def judge(scheme: str, bits: int | None, hashes: Iterable[str], curve: str | None = None) -> Algorithm:
     """Judge a signature made with ``scheme`` ("rsassa_pss"), a key of ``bits``, and these hash functions.
 
@@ -94,7 +113,7 @@ def judge(scheme: str, bits: int | None, hashes: Iterable[str], curve: str | Non
     known to be safe, and is said so.
     """
     law = signature_law()
-    used = tuple(dict.fromkeys(name.lower().replace("-", "_").replace("/", "_") for name in hashes))
+    used = tuple(dict.fromkeys(_plain(name) for name in hashes))
     known = law.schemes.get(scheme)
     weak, unlisted = [], []
     if known is None:
